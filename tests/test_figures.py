@@ -16,7 +16,7 @@ from roadmap_cli.plan.report_lists import Parts
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.plan.view import View
 from roadmap_cli.terms import Period
-from roadmap_cli.views.axis import Axis
+from roadmap_cli.views.drawings import Axis
 from roadmap_cli.wording import NOBODY
 
 if TYPE_CHECKING:

@@ -32,14 +32,14 @@ from versions import (
     submit,
 )
 
-from roadmap_cli.plan.course import course, edited_by_hand
-from roadmap_cli.plan.problems import read_plan
+from roadmap_cli.plan.course import course
+from roadmap_cli.plan.problems import edited_by_hand, read_plan
 from roadmap_cli.team.raw import SIDES, NotAPlanError
 
 if TYPE_CHECKING:
     from versions import Edit
 
-    from roadmap_cli.team.frame import Choices
+    from roadmap_cli.team.outcome import Choices
 
 D28, D29 = "2020-09-28", "2020-09-29"
 THEIRS: dict[str, Any] = {"by": PETROVA, "at": LATER}

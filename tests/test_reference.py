@@ -32,7 +32,7 @@ from versions import data, merged
 
 from roadmap_cli.cli.main import run
 from roadmap_cli.exchange import word
-from roadmap_cli.plan.course import edited_by_hand
+from roadmap_cli.plan.problems import edited_by_hand
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import find

@@ -23,8 +23,8 @@ from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 from roadmap_cli.views import report, report_text, tables
-from roadmap_cli.views.page import page as html_page
-from roadmap_cli.views.page import points, step_of
+from roadmap_cli.views.drawings import points, step_of
+from roadmap_cli.views.report_text import page as html_page
 
 if TYPE_CHECKING:
     from pathlib import Path

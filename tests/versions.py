@@ -15,7 +15,7 @@ from roadmap_cli.team.rules import Signature
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from roadmap_cli.team.frame import Choices
+    from roadmap_cli.team.outcome import Choices
 
     Edit = Callable[[str], str]
 

@@ -26,13 +26,15 @@ from roadmap_cli.cli.options import (
     Ids,
     Reason,
     TextOrJson,
+    argument,
     item_ids,
     many,
+    option,
     sections,
 )
 from roadmap_cli.cli.options import files as plan_files
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     as_path,
     ask,
@@ -70,23 +72,11 @@ AT_ONCE = 2.0  # seconds; nobody opens, reads and closes a file that fast
 _GO_BACK, _WRITE_OVER = "вернуться в редактор", "записать поверх"
 _KNOW_LINES = ("sensible-editor", "vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
 
-TitleOption = Annotated[
-    str | None, typer.Option("--title", "-t", metavar="ТЕКСТ", help="мероприятие")
-]
-TermOption = Annotated[
-    str | None, typer.Option("--term", metavar="СРОК", help="срок словами документа")
-]
 DueOption = Annotated[
     str | None,
-    typer.Option(
-        "--due",
-        metavar="ДАТА",
-        help="контрольная дата, если её нет в сроке; «нет» — пункт без срока",
-    ),
+    option("--due", "ДАТА", "контрольная дата, если её нет в сроке; «нет» — пункт без срока"),
 ]
-PartiesOption = Annotated[
-    list[str], many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="ответственный")
-]
+PartiesOption = Annotated[list[str], many("--responsible -r", "ОТВЕТСТВЕННЫЙ", "ответственный")]
 
 
 @commands.command()
@@ -94,25 +84,17 @@ def init(
     context: typer.Context,
     path: Annotated[
         str | None,
-        typer.Argument(
-            metavar="ПУТЬ",
-            help="имя нового файла; если не указано — roadmap_2020.yaml",
-            autocompletion=plan_files,
-        ),
+        argument("ПУТЬ", "имя нового файла; если не указано — roadmap_2020.yaml", plan_files),
     ] = None,
 ) -> None:
     """Создать файл с готовым планом, чтобы попробовать.
 
     Это план на 2020 год, утверждённый приказом от 17.01.2020 № 13/01-04.
     """
-    now = session(context)
-    if path:
-        target = as_path(path)
-    elif now.files:
-        target = now.files[0]
-    else:
-        target = Path(find.BUILT_IN.name)
-    _refuse_second_copy(target, named=bool(path or now.files))
+    now = Session(context)
+    named = as_path(path) if path else next(iter(now.files), None)
+    target = named or Path(find.BUILT_IN.name)
+    _refuse_second_copy(target, named=named is not None)
     find.create(target)
     write(created_line(target, "list") + "\n")
 
@@ -120,8 +102,7 @@ def init(
 def _refuse_second_copy(target: Path, *, named: bool) -> None:
     """Refuse a second plan of the same period in a folder: the two would silently diverge."""
     built_in = find.built_in().plan
-    folder = target.parent if named else working_directory()
-    found = find.in_folder(folder) if named else find.nearest(folder)
+    found = find.in_folder(target.parent) if named else find.nearest(working_directory())
     for path in found:
         is_another = path.absolute() != target.absolute()
         if is_another and (not named or find.span(path) == built_in.span):
@@ -132,25 +113,16 @@ def _refuse_second_copy(target: Path, *, named: bool) -> None:
 @commands.command()
 def new(
     context: typer.Context,
-    year: Annotated[
-        str,
-        typer.Argument(metavar="ГОД", help="2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31"),
-    ],
-    title: Annotated[
-        str | None, typer.Option("--title", "-t", metavar="ТЕКСТ", help="название плана")
-    ] = None,
-    order: Annotated[
-        str | None, typer.Option("--order", metavar="ПРИКАЗ", help="приказ: «№ 5 от 15.01.2021»")
-    ] = None,
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="ФАЙЛ", help="имя файла")
-    ] = None,
+    year: Annotated[str, argument("ГОД", "2021, 2020-2021 (учебный) или 2021-01-01..2023-12-31")],
+    title: Annotated[str | None, option("--title -t", "ТЕКСТ", "название плана")] = None,
+    order: Annotated[str | None, option("--order", "ПРИКАЗ", "приказ: «№ 5 от 15.01.2021»")] = None,
+    output: Annotated[str | None, option("--output -o", "ФАЙЛ", "имя файла")] = None,
 ) -> None:
     """Создать пустой план на год.
 
     Пункты в него добавляет roadmap add.
     """
-    now = session(context)
+    now = Session(context)
     span = read_plan_period(year)
     update.must_be_text([title, order])
     plan = NewPlan(title or _usual_title(span), span, _read_order(order, now))
@@ -179,45 +151,31 @@ def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
     number = re.sub(needless, " ", rest, flags=re.IGNORECASE).strip(" .,")
     if not number:
         raise UsageError("в --order нет номера; напишите, например: --order «№ 5 от 15.01.2021»")
-    order: dict[str, str | Date] = {"number": number}
     dated = now.date(day[0]) if day else None
-    if dated:
-        order["date"] = dated
-    return order
+    return {"number": number} | ({"date": dated} if dated else {})
 
 
 @commands.command()
 def add(
     context: typer.Context,
     *,
-    title: Annotated[str, typer.Argument(metavar="МЕРОПРИЯТИЕ", help="мероприятие; в кавычках")],
-    term: Annotated[str, typer.Option("--term", metavar="СРОК", help="срок словами документа")],
+    title: Annotated[str, argument("МЕРОПРИЯТИЕ", "мероприятие; в кавычках")],
+    term: Annotated[str, option("--term", "СРОК", "срок словами документа")],
     responsible: PartiesOption,
     section: Annotated[
-        str | None,
-        typer.Option(
-            "--section",
-            metavar="РАЗДЕЛ",
-            help="номер раздела или слова из названия",
-            autocompletion=sections,
-        ),
+        str | None, option("--section", "РАЗДЕЛ", "номер раздела или слова из названия", sections)
     ] = None,
-    new_section: Annotated[
-        str | None, typer.Option("--new-section", metavar="НАЗВАНИЕ", help="новый раздел")
-    ] = None,
+    new_section: Annotated[str | None, option("--new-section", "НАЗВАНИЕ", "новый раздел")] = None,
     number: Annotated[
-        str | None,
-        typer.Option("--id", metavar="НОМЕР", help="номер; если не указан — следующий свободный"),
+        str | None, option("--id", "НОМЕР", "номер; если не указан — следующий свободный")
     ] = None,
     due: DueOption = None,
-    reason: Annotated[
-        str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
-    ] = "",
+    reason: Annotated[str, option("--reason --note -n", "ТЕКСТ", "основание")] = "",
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Добавить пункт в конец раздела."""
-    now = session(context)
+    now = Session(context)
     if section is not None and new_section is not None:
         raise UsageError("--section и --new-section вместе не бывают: оставьте что-то одно")
     home = _only_plan_in_view(now)
@@ -259,8 +217,8 @@ def amend(
     context: typer.Context,
     *,
     ids: Ids,
-    title: TitleOption = None,
-    term: TermOption = None,
+    title: Annotated[str | None, option("--title -t", "ТЕКСТ", "мероприятие")] = None,
+    term: Annotated[str | None, option("--term", "СРОК", "срок словами документа")] = None,
     responsible: PartiesOption,
     due: DueOption = None,
     reason: Reason,
@@ -272,7 +230,7 @@ def amend(
 
     Мероприятие, срок, ответственных; прежнее остаётся в истории.
     """
-    now = session(context)
+    now = Session(context)
     must_be_said("основание", reason)
     if not any((title, term, responsible, due)):
         raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
@@ -287,12 +245,7 @@ def amend(
 
 
 def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
-    """Rename a party in all items, contacts and groups of the plan in view.
-
-    Raises:
-        UnknownPartyError: there is no such party.
-
-    """
+    """Rename a party in all items, contacts and groups of the plan in view."""
     must_be_said("новое имя", new)
     names = Renaming(old, " ".join(new.split()))
     home = _only_plan_in_view(now)
@@ -300,14 +253,14 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
     places: list[str] = []
 
     def decide(before: Loaded) -> Rewriting | None:
-        rows = standings(NamedPlan(home.name, before.plan), now.today)
         made = []
-        for row in rows:
-            parties = list(dict.fromkeys(map(names.of, row.item.responsible)))
-            change = changes.amend(Matter.of(row, now.stamp), Amendment(responsible=parties), "")
-            made += [change] if any(map(names.is_meant, row.item.responsible)) else []
-        wanted = [each for each in made if each.event]
-        document, keys = update.renamed(path, before.document, wanted, names)
+        for row in standings(NamedPlan(home.name, before.plan), now.today):
+            if any(map(names.is_meant, row.item.responsible)):
+                parties = list(dict.fromkeys(map(names.of, row.item.responsible)))
+                wanted = Amendment(responsible=parties)
+                made.append(changes.amend(Matter.of(row, now.stamp), wanted, ""))
+        new_events = [each for each in made if each.event]
+        document, keys = update.renamed(path, before.document, new_events, names)
         places[:] = [f"п. {wording.listed([each.item.id for each in made])}"] if made else []
         places.extend(keys)
         if not places:
@@ -334,10 +287,7 @@ class _ChangedMeanwhileError(RoadmapError):
 def edit(
     context: typer.Context,
     item: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="НОМЕР", help="пункт, на котором открыть файл", autocompletion=item_ids
-        ),
+        str | None, argument("НОМЕР", "пункт, на котором открыть файл", item_ids)
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -345,7 +295,7 @@ def edit(
 
     Редактор — $VISUAL или $EDITOR; план записывается, только если он читается.
     """
-    now = session(context)
+    now = Session(context)
     if not can_ask():
         raise UsageError("edit работает только в терминале; файл можно править любым редактором")
     home, line = _wanted(now, item)
@@ -370,14 +320,12 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     if item is not None:
         (row,) = now.meant([item], to_change=True)[:1]
         document = now.loaded(row.home).document
-        path, _ = document.item(row.item.id)
-        line, _ = document.position(path)
+        line, _ = document.position(document.item(row.item.id)[0])
         return row.home, line
     plans = now.view.plans
     if len(plans) == 1:
         return plans[0], 1
-    titles = [f"{each.name}: {each.plan.title}" for each in plans]
-    answer = ask("Какой план открыть?", titles)
+    answer = ask("Какой план открыть?", [f"{each.name}: {each.plan.title}" for each in plans])
     if answer is None:
         raise UsageError("план не выбран; назовите его: --plan ИМЯ")
     return plans[answer], 1
@@ -388,9 +336,7 @@ def _edit_until_put(
 ) -> bool:
     """Open the editor until the copy is in place, nothing changed, or the person gives up.
 
-    Returns:
-        Whether to keep the copy: it is not in place, or may still be open in an editor.
-
+    Returns whether to keep the copy: it is not in place, or may still be open in an editor.
     """
     while True:
         opened = time.monotonic()
@@ -468,7 +414,6 @@ def _read(copy: Path) -> bytes:
 
 
 def _open_editor(copy: Path, line: int) -> None:
-    """Run the user's editor and wait for it to end."""
     usual = ["notepad"] if sys.platform == "win32" else USUAL_EDITORS
     default = next(filter(shutil.which, usual), usual[-1])
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or default

@@ -16,14 +16,17 @@ from roadmap_cli.cli.options import (
     OpenIds,
     Reason,
     TextOrJson,
+    argument,
     files,
+    flag,
     item_ids_or_months,
     many,
     months,
+    option,
     parties,
 )
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import say, write_changes
 from roadmap_cli.errors import (
     BrokenNeighbourError,
@@ -40,38 +43,26 @@ from roadmap_cli.plan.standing import NamedPlan, Standing, standings
 from roadmap_cli.plan.view import Count, Turn, View
 from roadmap_cli.planfile import update
 from roadmap_cli.views import sentences
-from roadmap_cli.views.output import Format
+from roadmap_cli.views.output import Format, changes_json
 
 commands = RussianTyper()
 
 
-Text = Annotated[str, typer.Argument(metavar="ТЕКСТ", help="текст; несколько слов — в кавычках")]
+Text = Annotated[str, argument("ТЕКСТ", "текст; несколько слов — в кавычках")]
 PeriodOption = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--period",
-        metavar="ПЕРИОД",
-        help="какой период пункта с несколькими сроками: «II квартал», «март»",
-        autocompletion=months,
+        "ПЕРИОД",
+        "какой период пункта с несколькими сроками: «II квартал», «март»",
+        months,
     ),
 ]
 Member = Annotated[
-    str | None,
-    typer.Option(
-        "--by",
-        metavar="КТО",
-        help="чей это отчёт, если за пункт отвечает группа",
-        autocompletion=parties,
-    ),
+    str | None, option("--by", "КТО", "чей это отчёт, если за пункт отвечает группа", parties)
 ]
 Evidence = Annotated[
-    list[str],
-    many(
-        "--evidence",
-        metavar="ФАЙЛ",
-        help="подтверждающий документ: файл или адрес",
-        autocompletion=files,
-    ),
+    list[str], many("--evidence", "ФАЙЛ", "подтверждающий документ: файл или адрес", files)
 ]
 
 
@@ -85,7 +76,7 @@ def start(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить, что пункты взяты в работу."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     change(now, ids, way, lambda matter: changes.start(matter, now.date(date, matter.home), note))
 
 
@@ -101,7 +92,7 @@ def progress(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать, что сделано: строка о ходе исполнения."""
-    now = session(context)
+    now = Session(context)
     must_be_said("текст", text)
 
     def decision(matter: Matter) -> Change:
@@ -125,7 +116,7 @@ def submit(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Представить пункты на проверку контролёру."""
-    now = session(context)
+    now = Session(context)
 
     def decision(matter: Matter) -> Change:
         day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
@@ -148,7 +139,7 @@ def give_back(
 
     Или отказать в переносе срока, о котором просили.
     """
-    now = session(context)
+    now = Session(context)
     must_be_said("основание", reason)
 
     def decision(matter: Matter) -> Change:
@@ -167,16 +158,14 @@ def done(
     evidence: Evidence,
     period: PeriodOption = None,
     correct: Annotated[
-        bool, typer.Option("--correct", help="исправить уже записанные дату и примечание")
+        bool, flag("--correct", "исправить уже записанные дату и примечание")
     ] = False,
-    anyway: Annotated[
-        bool, typer.Option("--anyway", help="и тогда, когда из группы отчитались не все")
-    ] = False,
+    anyway: Annotated[bool, flag("--anyway", "и тогда, когда из группы отчитались не все")] = False,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Отметить пункты исполненными."""
-    now = session(context)
+    now = Session(context)
 
     def decision(matter: Matter) -> Change:
         day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
@@ -195,7 +184,7 @@ def cancel(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Снять пункты с контроля."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     must_be_said("основание", reason)
     change(
         now, ids, way, lambda matter: changes.cancel(matter, reason, now.date(date, matter.home))
@@ -212,7 +201,7 @@ def reopen(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Открыть исполненные или снятые пункты снова."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     change(now, ids, way, lambda matter: changes.reopen(matter, note, now.date(date, matter.home)))
 
 
@@ -220,13 +209,8 @@ def reopen(
 def request(
     context: typer.Context,
     *,
-    ids: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="НОМЕР...", help="номера пунктов", autocompletion=item_ids_or_months
-        ),
-    ],
-    term: Annotated[str, typer.Argument(metavar="СРОК", help="о каком сроке просят")],
+    ids: Annotated[list[str], argument("НОМЕР...", "номера пунктов", item_ids_or_months)],
+    term: Annotated[str, argument("СРОК", "о каком сроке просят")],
     reason: Reason,
     date: DateOption = None,
     dry_run: DryRun = False,
@@ -236,7 +220,7 @@ def request(
 
     Решает контролёр: postpone или return.
     """
-    now = session(context)
+    now = Session(context)
     must_be_said("основание", reason)
 
     def decision(matter: Matter) -> Change:
@@ -251,16 +235,14 @@ def postpone(
     *,
     words: Annotated[
         list[str],
-        typer.Argument(
-            metavar="НОМЕР... [СРОК]",
-            help="номера пунктов и новый срок словами или датой; если о нём просили (request), "
+        argument(
+            "НОМЕР... [СРОК]",
+            "номера пунктов и новый срок словами или датой; если о нём просили (request), "
             "срок и основание можно не повторять",
-            autocompletion=item_ids_or_months,
+            item_ids_or_months,
         ),
     ],
-    reason: Annotated[
-        str | None, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")
-    ] = None,
+    reason: Annotated[str | None, option("--reason --note -n", "ТЕКСТ", "основание")] = None,
     date: DateOption = None,
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
@@ -269,7 +251,7 @@ def postpone(
 
     К утверждённому сроку можно вернуться: назовите его.
     """
-    now = session(context)
+    now = Session(context)
     must_be_said("основание", reason)
     ids, term = words, None
     if len(words) > 1 and (reason is not None or not now.has_item(words[-1])):
@@ -295,7 +277,7 @@ def note(
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Записать к пунктам примечание."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     must_be_said("текст примечания", text)
     change(now, ids, way, lambda matter: changes.note(matter, text, now.date(date, matter.home)))
 
@@ -303,7 +285,7 @@ def note(
 @commands.command()
 def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = Format.TEXT) -> None:
     """Отменить последнее изменение."""
-    now, way = session(context), Way(dry_run, form)
+    now, way = Session(context), Way(dry_run, form)
     home = _changed_last(now)
     before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
@@ -316,7 +298,6 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
 
 
 def _changed_last(now: Session) -> NamedPlan:
-    """Choose the plan that was changed last among those found."""
     latest = {home.name: update.latest(now.path(home)) for home in now.everywhere.plans}
     known = {name: entry for name, entry in latest.items() if entry}
     unread = {} if now.names else now.failures
@@ -385,38 +366,21 @@ class Way(NamedTuple):
 
 
 def tell(
-    now: Session,
-    view: View,
-    turns: Sequence[Turn],
-    way: Way,
-    *,
-    prefix: str = "",
-    otherwise: str = "",
+    now: Session, view: View, turns: Sequence[Turn], way: Way, prefix: str = "", otherwise: str = ""
 ) -> None:
     """Report what became of items.
 
-    Args:
-        now: the session.
-        view: the plan after the change.
-        turns: the items before and after.
-        way: how to report.
-        prefix: the beginning of each line.
-        otherwise: the line to write if no item is concerned.
-
+    `view` is the plan after the change, `prefix` begins each line, and `otherwise` is the line to
+    write if no item is concerned.
     """
     if way.form is Format.JSON:
-        from roadmap_cli.views import output  # noqa: PLC0415  # people need no JSON
-
-        text = output.changes_json(view, turns, dry_run=way.dry_run)
+        text = changes_json(view, turns, dry_run=way.dry_run)
         write_changes(text.splitlines(), wrap=False, dry_run=way.dry_run)
     else:
         lines = [f"{prefix}{_line(now, turn)}" for turn in turns] or [f"{prefix}{otherwise}"]
         if any(turn.is_change for turn in turns):
             count = sentences.executed(Count.of(view.rows))
-            if len(lines) == 1:
-                lines = [f"{lines[0]}; {count}"]
-            else:
-                lines.append(f"Всего {count}")
+            lines = [f"{lines[0]}; {count}"] if len(lines) == 1 else [*lines, f"Всего {count}"]
         write_changes(lines, dry_run=way.dry_run)
     if way.dry_run:
         say("пробный запуск: файл не изменён")

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from roadmap_cli.cli.options import command_names
+from roadmap_cli.cli.options import argument, command_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.russian.help import suggestion
-from roadmap_cli.cli.session import session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import drawn, write
 from roadmap_cli.errors import MissingPlanError, UsageError
 from roadmap_cli.plan.view import due_soon, worst_first
@@ -44,10 +44,7 @@ EVERY_DAY = (
 @commands.command("help")
 def show_help(
     context: typer.Context,
-    command: Annotated[
-        str | None,
-        typer.Argument(metavar="КОМАНДА", help="о какой команде", autocompletion=command_names),
-    ] = None,
+    command: Annotated[str | None, argument("КОМАНДА", "о какой команде", command_names)] = None,
 ) -> None:
     """Показать справку о программе или о команде."""
     root = context.find_root()
@@ -68,7 +65,7 @@ def greet(context: typer.Context) -> None:
     """Show at a terminal what is due now, and the everyday commands."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    now = session(context)
+    now = Session(context)
     try:
         view = now.everywhere
     except MissingPlanError:

@@ -1,20 +1,19 @@
 """The command that takes a plan in from a document: import."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from roadmap_cli import terms, wording
 from roadmap_cli.cli.changing import Member, Way, change
-from roadmap_cli.cli.options import files
+from roadmap_cli.cli.options import argument, files, flag, option
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     as_path,
     ask,
@@ -37,7 +36,7 @@ from roadmap_cli.exchange.importing.proposal import (
 )
 from roadmap_cli.exchange.importing.tables import FoundTables, SeveralPlansError
 from roadmap_cli.plan import execution
-from roadmap_cli.plan.changes import Decision, Matter
+from roadmap_cli.plan.changes import Change, Matter
 from roadmap_cli.plan.execution import Reporting
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
@@ -51,70 +50,47 @@ STREAM = "-"  # in place of a file: standard input or output
 @commands.command("import")
 def import_(
     context: typer.Context,
-    source_file: Annotated[
-        str,
-        typer.Argument(
-            metavar="ДОКУМЕНТ", help="файл; - читает вставленный текст", autocompletion=files
-        ),
-    ],
+    source_file: Annotated[str, argument("ДОКУМЕНТ", "файл; - читает вставленный текст", files)],
     *,
     output: Annotated[
-        str | None,
-        typer.Option("--output", "-o", metavar="ФАЙЛ", help="новый файл плана; - на экран"),
+        str | None, option("--output -o", "ФАЙЛ", "новый файл плана; - на экран")
     ] = None,
     year: Annotated[
-        str | None,
-        typer.Option("--year", "-y", metavar="ГОД", help="период плана: 2021 или 2020-2021"),
+        str | None, option("--year -y", "ГОД", "период плана: 2021 или 2020-2021")
     ] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="ТЕКСТ", help="название плана")
-    ] = None,
-    table: Annotated[
-        str | None, typer.Option("--table", metavar="N,N", help="номера таблиц плана: 2 или 2,3")
-    ] = None,
-    each: Annotated[bool, typer.Option("--each", help="каждый план документа в свой файл")] = False,
+    title: Annotated[str | None, option("--title", "ТЕКСТ", "название плана")] = None,
+    table: Annotated[str | None, option("--table", "N,N", "номера таблиц плана: 2 или 2,3")] = None,
+    each: Annotated[bool, flag("--each", "каждый план документа в свой файл")] = False,
     columns: Annotated[
         str | None,
-        typer.Option(
-            "--columns",
-            metavar="СТОЛБЦЫ",
-            help="столбцы по порядку: №,мероприятие,срок,ответственный",
-        ),
+        option("--columns", "СТОЛБЦЫ", "столбцы по порядку: №,мероприятие,срок,ответственный"),
     ] = None,
     notes: Annotated[
-        bool | None, typer.Option("--notes/--no-notes", help="другие столбцы — в примечания")
+        bool | None, flag("--notes/--no-notes", "другие столбцы — в примечания")
     ] = None,
     same_parties: Annotated[
-        bool | None,
-        typer.Option("--same-parties/--distinct-parties", help="похожие ответственные — это один"),
+        bool | None, flag("--same-parties/--distinct-parties", "похожие ответственные — это один")
     ] = None,
     groups: Annotated[
-        bool | None,
-        typer.Option(
-            "--groups/--no-groups", help="«школы № 1-12» — группа, каждая отчитается сама"
-        ),
+        bool | None, flag("--groups/--no-groups", "«школы № 1-12» — группа, каждая отчитается сама")
     ] = None,
     august: Annotated[
-        int | None,
-        typer.Option("--august", metavar="ГОД", help="какого года август в плане учебного года"),
+        int | None, option("--august", "ГОД", "какого года август в плане учебного года")
     ] = None,
     empty_term: Annotated[
-        str | None,
-        typer.Option("--empty-term", metavar="СРОК", help="срок пунктов, у которых он не указан"),
+        str | None, option("--empty-term", "СРОК", "срок пунктов, у которых он не указан")
     ] = None,
     is_reply: Annotated[
-        bool, typer.Option("--marks", help="это не план, а ответ: записать, что по нему исполнено")
+        bool, flag("--marks", "это не план, а ответ: записать, что по нему исполнено")
     ] = False,
     by: Member = None,
-    accept: Annotated[
-        bool, typer.Option("--accept", help="не спрашивать, принять предложенное")
-    ] = False,
+    accept: Annotated[bool, flag("--accept", "не спрашивать, принять предложенное")] = False,
 ) -> None:
     """Создать план из документа Word, Excel, CSV, HTML.
 
     Или из вставленного текста: roadmap import -
     """
-    now = session(context)
+    now = Session(context)
     if by is not None and not is_reply:
         raise UsageError("--by бывает только с --marks: он говорит, чей это ответ")
     if is_reply:
@@ -155,40 +131,50 @@ def _record(
         for line in ["записать нечего", *left]:
             say(line)
         return
-    decisions = {row.item.id: decision for row, decision, _ in proposed}
-    lines = [line for _, _, line in proposed]
+    lines = [each.line for each in proposed] + left
     if not accept and not can_ask():
-        listed = "\n".join(f"  {line}" for line in [*lines, *left])
+        listed = "\n".join(f"  {line}" for line in lines)
         raise UsageError(f"прочитано, но не записано:\n{listed}\n  записать: --accept")
-    for line in left if accept else [*lines, *left]:
+    for line in left if accept else lines:
         say(line, prefix="")
     if not accept and not _yes_or_no("Записать как представленное на проверку", default=True):
         raise UsageError("ничего не записано: вы отказались")
+    wanted = {each.row.item.id: each.wanted for each in proposed}
     way = Way(dry_run=False, form=Format.TEXT)
-    references = [row.ref for row, _, _ in proposed]
-    change(now, references, way, lambda matter: decisions[matter.item.id](matter))
+
+    def decision(matter: Matter) -> Change:
+        return execution.submit(matter, wanted[matter.item.id])
+
+    change(now, [each.row.ref for each in proposed], way, decision)
+
+
+class _Proposed(NamedTuple):
+    """A report that may be recorded, and how a person is told of it."""
+
+    row: Standing
+    wanted: Reporting
+    line: str
 
 
 def _reported(
     now: Session, source: Source, columns: str | None, by: str | None
-) -> tuple[list[tuple[Standing, Decision, str]], list[str]]:
-    """Give each item that may be recorded, with the decision and its words, and what may not."""
+) -> tuple[list[_Proposed], list[str]]:
+    """Find what may be recorded, and say what may not."""
     found, skipped = replies.read(source, columns, now.view, now.everywhere)
-    proposed: list[tuple[Standing, Decision, str]] = []
+    proposed = []
     refused = []
     for row, day, note, addressee in found:
         member = (by or addressee) if row.plan.members_of(row.item) else None
         wanted = Reporting(day, note or None, member=member)
-        decision = partial(execution.submit, wanted=wanted)
         try:
-            is_new = decision(Matter.of(row, now.stamp)).event
+            is_new = execution.submit(Matter.of(row, now.stamp), wanted).event
         except RefusedChangeError as error:
             refused.append(str(error))
             continue
         if is_new:
-            told = [f"исполнено {wording.day(day)}", note, member or ""]
-            line = f"{now.name_of(row)}: {wording.one_line(', '.join(filter(None, told)))}"
-            proposed.append((row, decision, line))
+            told = ", ".join(filter(None, [f"исполнено {wording.day(day)}", note, member]))
+            line = f"{now.name_of(row)}: {wording.one_line(told)}"
+            proposed.append(_Proposed(row, wanted, line))
         else:
             skipped.append(Skipped(row.item.id, "отчёт уже есть"))
     rest = [*refused, *_grouped("Не записано", skipped)]
@@ -198,7 +184,6 @@ def _reported(
 
 
 def _grouped(what: str, skipped: Sequence[Skipped]) -> list[str]:
-    """Say what was left out, a line a reason."""
     places: dict[str, list[str]] = {}
     for place, reason in skipped:
         places.setdefault(reason, []).append(place)
@@ -213,13 +198,11 @@ def _numbers(typed: str | None) -> tuple[int, ...]:
 
 
 def _source(file: str) -> Source:
-    """Read the document from a file or, for `-`, from standard input."""
     if file == STREAM:
         if can_ask():
             say("Вставьте таблицу; в конце с новой строки нажмите Ctrl+D:", prefix="")
-        return office.read(
-            STANDARD_INPUT, office.load_stream(sys.stdin.buffer) if sys.stdin else b""
-        )
+        raw = office.load_stream(sys.stdin.buffer) if sys.stdin else b""
+        return office.read(STANDARD_INPUT, raw)
     path = as_path(file)
     return office.read(str(path), office.load(path))
 
@@ -227,12 +210,7 @@ def _source(file: str) -> Source:
 def _decided(
     found: FoundTables, answers: Answers, today: date, output: Path | None, *, accept: bool
 ) -> Proposal:
-    """Settle the doubts: by a person at a terminal, by the defaults where these are accepted.
-
-    Raises:
-        UsageError: there is nobody to ask.
-
-    """
+    """Settle the doubts: by a person at a terminal, by the defaults where these are accepted."""
     if not accept and can_ask():
         return _agreed(found, answers, today, output)
     proposal = propose(recognise(found, answers), answers, today)
@@ -249,18 +227,14 @@ def _decided(
 
 
 def _doubt_line(doubt: Doubt) -> str:
-    """Say a doubt, what is assumed and the option that answers it."""
     offered = "" if isinstance(doubt.default, bool) else f"; предлагается «{doubt.default}»"
     return f"{doubt.said}{offered}: {doubt.option}"
 
 
 def _hand_over(proposals: Sequence[Proposal], output: Path | None) -> None:
-    """Write the plans, which must load at once, all or none, and say what came of them.
+    """Write the plans of a document, which must load at once, all or none, and say what came of it.
 
-    Args:
-        proposals: the plans of a document; from the second on a file has its number in the name.
-        output: where to, if a person has said so.
-
+    From the second plan on a file has its number in the name.
     """
     made = []
     for number, proposal in enumerate(proposals, start=1):
@@ -296,7 +270,6 @@ def _target(proposal: Proposal, output: Path | None) -> Path:
 
 
 def _result_lines(proposal: Proposal, target: Path) -> list[str]:
-    """Say what the rows became, which were skipped, what is to be decided, what comes next."""
     rows = wording.plural(proposal.rows, ("строка", "строки", "строк"))
     items = wording.plural(len(proposal.items), wording.ITEMS)
     sections = wording.plural(len(proposal.plan.sections), ("раздел", "раздела", "разделов"))
@@ -308,8 +281,7 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
     assumed = [doubt for doubt in proposal.doubts if doubt.field in _TOLD_WHEN_ACCEPTED]
     lines += [f"Принято: {_doubt_line(doubt)}." for doubt in assumed]
     if proposal.outside:
-        outside = [f"{each.id} «{each.term}»" for each in proposal.outside]
-        lines.append(f"Сроки вне периода плана: {wording.listed(outside)}.")
+        lines.append(f"Сроки вне периода плана: {wording.listed(_terms(proposal.outside))}.")
     if proposal.unclear:
         lines.append(f"Решите сами: {_unclear_line(proposal)}; как исправить: roadmap check.")
     if str(target) != STREAM:
@@ -318,8 +290,11 @@ def _result_lines(proposal: Proposal, target: Path) -> list[str]:
 
 
 def _unclear_line(proposal: Proposal) -> str:
-    numbers = [f"{each.id} «{each.term}»" for each in proposal.unclear]
-    return f"{wording.UNREAD_TERM}: {wording.listed(numbers)}"
+    return f"{wording.UNREAD_TERM}: {wording.listed(_terms(proposal.unclear))}"
+
+
+def _terms(items: Iterable[writing.NewItem]) -> list[str]:
+    return [f"{each.id} «{each.term}»" for each in items]
 
 
 _YES, _NO = {"д", "да", "y", "yes"}, {"н", "нет", "n", "no"}
@@ -329,17 +304,14 @@ _TOLD_WHEN_ACCEPTED = {"title", "year", "notes", "same_parties"}  # else nobody 
 def _agreed(found: FoundTables, answers: Answers, today: date, output: Path | None) -> Proposal:
     """Show what was found and settle every doubt with a person.
 
-    Raises:
-        UsageError: the person gave it up; nothing is written.
-        UnwritableError: there is a file already, which is said before all that it makes vain.
-
+    That there is a file already is said before all that it makes vain.
     """
     try:
         known = recognise(found, answers)
     except SeveralPlansError as error:
-        words = [words for _, words in error.choices]
         numbers = ",".join(str(number) for number, _ in error.choices)
         say(f"Вместе, одним планом: --table {numbers}; каждый в свой файл: --each.", prefix="")
+        words = [words for _, words in error.choices]
         place = ask("В документе несколько планов. Какой нужен?", words)
         if place is None:
             raise
@@ -387,7 +359,7 @@ def _show(proposal: Proposal) -> None:
         who = "; ".join(item.responsible) or wording.NOBODY
         lines.append(f"{item.id}. {item.title} | {item.term} | {who}")
     if proposal.unclear:
-        shown = ", ".join(f"{each.id} «{each.term}»" for each in proposal.unclear)
+        shown = ", ".join(_terms(proposal.unclear))
         lines.append(f"{wording.UNREAD_TERM}, решите потом: {shown}")
     say("Найдено:", prefix="")
     for line in lines:
@@ -395,9 +367,7 @@ def _show(proposal: Proposal) -> None:
 
 
 def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that it settles
-    """Ask about one class of doubt until the answer can be meant."""
-    said = wording.one_line(wording.capitalized(doubt.said))
-    say(f"{said}.", prefix="")
+    say(f"{wording.one_line(wording.capitalized(doubt.said))}.", prefix="")
     if isinstance(doubt.default, bool):
         return _yes_or_no(doubt.question, default=doubt.default)
     while True:

@@ -21,13 +21,16 @@ from roadmap_cli.cli.options import (
     PartyOption,
     SectionOption,
     TextOrJson,
+    argument,
+    flag,
     many,
     months,
+    option,
     states,
 )
 from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import DATE_FORMS, Session, session
+from roadmap_cli.cli.session import DATE_FORMS, Session
 from roadmap_cli.cli.terminal import (
     as_path,
     can_ask,
@@ -83,35 +86,25 @@ def list_items(
     month: Annotated[
         list[str],
         many(
-            "--month",
-            "-m",
-            metavar="МЕСЯЦ",
-            help="месяц (Сентябрь, сен, 9, 2020-09) или иной срок («II квартал»)",
-            autocompletion=months,
+            "--month -m",
+            "МЕСЯЦ",
+            "месяц (Сентябрь, сен, 9, 2020-09) или иной срок («II квартал»)",
+            months,
         ),
     ],
     due_only: Annotated[
-        bool, typer.Option("--due-only", help="с --month: только те, чей срок в этом месяце")
+        bool, flag("--due-only", "с --month: только те, чей срок в этом месяце")
     ] = False,
     responsible: PartyOption,
     status: Annotated[
         list[str],
-        many(
-            "--status",
-            "-s",
-            metavar="СТАТУС",
-            help="статус или состояние; open — все неисполненные",
-            autocompletion=states,
-        ),
+        many("--status -s", "СТАТУС", "статус или состояние; open — все неисполненные", states),
     ],
     section: SectionOption,
-    search: Annotated[
-        list[str], many("--search", metavar="ТЕКСТ", help="слова из пункта или его истории")
-    ],
-    overdue: Annotated[bool, typer.Option("--overdue", help="только просроченные")] = False,
+    search: Annotated[list[str], many("--search", "ТЕКСТ", "слова из пункта или его истории")],
+    overdue: Annotated[bool, flag("--overdue", "только просроченные")] = False,
     within: Annotated[
-        int | None,
-        typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней"),
+        int | None, option("--within", "ДНЕЙ", "срок наступит за столько дней", min=0)
     ] = None,
     sort: Annotated[
         SortKey,
@@ -119,12 +112,12 @@ def list_items(
             "--sort", help="порядок: как в плане, по сроку, по состоянию, по ответственному"
         ),
     ] = SortKey.PLAN,
-    compact: Annotated[bool, typer.Option("--compact", help="таблица по строке на пункт")] = False,
+    compact: Annotated[bool, flag("--compact", "таблица по строке на пункт")] = False,
     form: ListFormat = None,
     output: Output = None,
 ) -> None:
     """Показать пункты плана: все или выбранные."""
-    now = session(context)
+    now = Session(context)
     if due_only and not month:
         raise UsageError("--due-only уточняет --month: назовите и месяц, например --month Сентябрь")
     form = form_of(context, form, output, LIST_FORMS)
@@ -144,7 +137,7 @@ def list_items(
     rows = [row for _, each in blocks for row in each.rows]
     shown = view.only(rows)
     if form is not Format.TABLE:
-        deliver(now, forms.WRITERS[form](shown), output)
+        deliver(now, forms.items_text(shown, form), output)
     elif rows or output or on_terminal():
         words = [*month_words(month, due_only=due_only), *wanted.words()]
         summary = sentences.summary(shown, len(now.view.rows), words)
@@ -163,7 +156,7 @@ def _table(blocks: Blocks, summary: str, **layout: bool) -> Layout:
 @commands.command()
 def show(context: typer.Context, ids: Ids, form: ListFormat = None, output: Output = None) -> None:
     """Показать о пунктах всё, с историей."""
-    now = session(context)
+    now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
     found = now.meant(ids, to_change=False)
     homes = {row.home.name: row.home for row in found}
@@ -177,7 +170,7 @@ def show(context: typer.Context, ids: Ids, form: ListFormat = None, output: Outp
         case Format.PLAIN:
             text = "\n".join(sentences.details_text(*each) for each in named)
         case other:
-            text = forms.WRITERS[other](view)
+            text = forms.items_text(view, other)
     deliver(now, text, output)
     now.end()
 
@@ -195,7 +188,7 @@ def overdue(
 
     Худшие сначала; если их нет, программа молчит.
     """
-    now = session(context)
+    now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
     now.say_period()
     wanted = Filters(parties=responsible, overdue=True)
@@ -203,7 +196,7 @@ def overdue(
     view = choose(now.everywhere, wanted)
     view = view.only(worst_first(view.rows))
     if form is not Format.TABLE and (view.rows or output or form is Format.JSON):
-        deliver(now, forms.WRITERS[form](view), output)
+        deliver(now, forms.items_text(view, form), output)
     elif view.rows or output:
         summary = sentences.summary(view, len(now.everywhere.rows), wanted.words())
         deliver(now, _table([("", view)], summary, in_order=False), output)
@@ -218,18 +211,14 @@ def changes(
     *,
     since: Annotated[
         str | None,
-        typer.Option(
-            "--since",
-            metavar="ДАТА",
-            help=f"с какого дня ({DATE_FORMS}); если не указан — с понедельника",
-        ),
+        option("--since", "ДАТА", f"с какого дня ({DATE_FORMS}); если не указан — с понедельника"),
     ] = None,
     responsible: PartyOption,
     form: ListFormat = None,
     output: Output = None,
 ) -> None:
     """Показать, что изменилось: кто, когда, что отметил."""
-    now = session(context)
+    now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
     day = now.date(since, *now.view.plans)
     if day is None:
@@ -237,7 +226,7 @@ def changes(
     view = choose(now.view, Filters(parties=responsible))
     entries = report_lists.written_since(view, day)
     if form is not Format.TABLE:
-        deliver(now, forms.ENTRY_WRITERS[form](view, entries), output)
+        deliver(now, forms.entries_text(view, entries, form), output)
     elif entries:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only where it draws
 
@@ -252,11 +241,11 @@ def list_parties(
     context: typer.Context,
     rename: Annotated[
         tuple[str, str] | None,
-        typer.Option(
+        option(
             "--rename",
-            metavar="СТАРОЕ НОВОЕ",
-            help="назвать иначе везде: в пунктах, адресах и группах",
-            autocompletion=party_names,
+            "СТАРОЕ НОВОЕ",
+            "назвать иначе везде: в пунктах, адресах и группах",
+            party_names,
         ),
     ] = None,
     dry_run: DryRun = False,
@@ -267,7 +256,7 @@ def list_parties(
 
     Сколько у кого пунктов, в каком состоянии, и ближайший срок.
     """
-    now = session(context)
+    now = Session(context)
     if rename:
         from roadmap_cli.cli.adding import rename_party  # noqa: PLC0415  # only to change
 
@@ -283,7 +272,7 @@ def list_parties(
 
         deliver(now, tables.parties(view, counts), output)
     else:
-        deliver(now, forms.PARTY_WRITERS[form](view, counts), output)
+        deliver(now, forms.parties_text(view, counts, form), output)
     now.end()
 
 
@@ -293,7 +282,7 @@ def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
 
     Ошибки, предупреждения и чтение каждого срока.
     """
-    now = session(context)
+    now = Session(context)
     plans: Sequence[NamedPlan] = ()
     try:
         plans = now.everywhere.plans
@@ -399,43 +388,36 @@ def term(
     context: typer.Context,
     texts: Annotated[
         list[str],
-        typer.Argument(
-            metavar="СРОК...",
-            help="формулировки; если не указаны — строки со стандартного ввода",
+        argument(
+            "СРОК...",
+            "формулировки; если не указаны — строки со стандартного ввода",
             default_factory=list,
             show_default=False,
         ),
     ],
     year: Annotated[
-        str | None,
-        typer.Option(
-            "--year", "-y", metavar="ГОД", help="план: 2020, 2019-2020 или 2021-01-01..2023-12-31"
-        ),
+        str | None, option("--year -y", "ГОД", "план: 2020, 2019-2020 или 2021-01-01..2023-12-31")
     ] = None,
     form: TextOrJson = Format.TEXT,
 ) -> None:
     """Показать, как понимаются формулировки сроков."""
-    plan = _plan_period(session(context), year)
-    wordings = texts or _lines_of_standard_input()
+    plan = _plan_period(Session(context), year)
+    if not texts and can_ask():
+        say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
+    if not texts and sys.stdin is not None:
+        texts = [line for line in sys.stdin.read().splitlines() if line.strip()]
     readings: list[Term | UnreadableTermError] = []
-    for text in wordings:
+    for text in texts:
         try:
             readings.append(terms.read(text, plan))
         except UnreadableTermError as error:
             readings.append(error)
     if form is Format.JSON:
-        write("".join(map(forms.reading_json, wordings, readings)))
+        write("".join(map(forms.reading_json, texts, readings)))
     else:
-        _write_readings(list(map(forms.reading_line, wordings, readings)), 2)
+        _write_readings(list(map(forms.reading_line, texts, readings)), 2)
     if any(isinstance(reading, UnreadableTermError) for reading in readings):
         raise typer.Exit(ExitCode.USAGE)
-
-
-def _lines_of_standard_input() -> list[str]:
-    if can_ask():
-        say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
-    text = sys.stdin.read() if sys.stdin is not None else ""
-    return [line for line in text.splitlines() if line.strip()]
 
 
 def _plan_period(now: Session, year: str | None) -> Period:

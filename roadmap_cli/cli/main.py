@@ -5,13 +5,13 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from roadmap_cli.cli.options import files, plans, view_if_readable
+from roadmap_cli.cli.options import files, flag, option, plans, view_if_readable
 from roadmap_cli.cli.russian import RussianGroup, RussianTyper
 from roadmap_cli.cli.russian.help import SHARED, takes_value
 from roadmap_cli.cli.terminal import as_text, on_terminal, say, say_error
@@ -20,48 +20,28 @@ from roadmap_cli.errors import ExitCode, RoadmapError, UsageError
 if TYPE_CHECKING:
     from roadmap_cli.cli.russian.typer_private import Command, Context
 
-COMMANDS = {
-    "Посмотреть": {
-        "list": "listing",
-        "show": "listing",
-        "overdue": "listing",
-        "changes": "listing",
-        "timeline": "reporting",
-        "parties": "listing",
-    },
-    "Отметить": {
-        "done": "changing",
-        "progress": "changing",
-        "start": "changing",
-        "submit": "changing",
-        "return": "changing",
-        "cancel": "changing",
-        "request": "changing",
-        "postpone": "changing",
-        "reopen": "changing",
-        "note": "changing",
-        "undo": "changing",
-    },
-    "Составить план": {
-        "import": "importing",
-        "new": "adding",
-        "add": "adding",
-        "amend": "adding",
-        "edit": "adding",
-        "check": "listing",
-        "term": "listing",
-    },
-    "Сообщить": {
-        "remind": "reminding",
-        "report": "reporting",
-        "letters": "reporting",
-        "calendar": "reporting",
-    },
-    "Вместе": {"sync": "syncing"},
-    "Прочее": {"init": "adding", "schema": "listing", "help": "helping"},
-}
-"""The commands under the headings of the help, each with its module."""
-MODULES = {name: module for names in COMMANDS.values() for name, module in names.items()}
+COMMANDS: dict[str, list[str]] = {}
+"""The commands under the headings of the help."""
+MODULES: dict[str, str] = {}
+"""The modules of the commands."""
+for _heading, _module, _names in (
+    ("Посмотреть", "listing", "list show overdue changes"),
+    ("Посмотреть", "reporting", "timeline"),
+    ("Посмотреть", "listing", "parties"),
+    ("Отметить", "changing", "done progress start submit return cancel request postpone reopen"),
+    ("Отметить", "changing", "note undo"),
+    ("Составить план", "importing", "import"),
+    ("Составить план", "adding", "new add amend edit"),
+    ("Составить план", "listing", "check term"),
+    ("Сообщить", "reminding", "remind"),
+    ("Сообщить", "reporting", "report letters calendar"),
+    ("Вместе", "syncing", "sync"),
+    ("Прочее", "adding", "init"),
+    ("Прочее", "listing", "schema"),
+    ("Прочее", "helping", "help"),
+):
+    COMMANDS.setdefault(_heading, []).extend(_names.split())
+    MODULES.update(dict.fromkeys(_names.split(), _module))
 MODULES["merge-driver"] = "syncing"  # called by git
 SHARED_BY: Mapping[str, Sequence[str]] = {
     **dict.fromkeys(("new", "schema", "help", "merge-driver"), ()),
@@ -121,6 +101,9 @@ app = RussianTyper(
 )
 
 
+_shared = partial(option, rich_help_panel=SHARED)
+
+
 def _version(*, wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version  # noqa: PLC0415  # nobody else needs it
@@ -135,48 +118,36 @@ def _shared_options(
     *,
     file: Annotated[
         list[str] | None,
-        typer.Option(
-            "--file",
-            "-f",
-            metavar="ФАЙЛ",
-            help="файл или папка планов; если не указан — $ROADMAP_FILE, "
-            "затем ближайшие roadmap_*.yaml",
-            rich_help_panel=SHARED,
-            autocompletion=files,
+        _shared(
+            "--file -f",
+            "ФАЙЛ",
+            "файл или папка планов; если не указан — $ROADMAP_FILE, затем ближайшие roadmap_*.yaml",
+            files,
         ),
     ] = None,
     plan: Annotated[
         list[str] | None,
-        typer.Option(
-            "--plan",
-            metavar="ПЛАН",
-            help="какой план из найденных: 2020, школа-3/2020",
-            rich_help_panel=SHARED,
-            autocompletion=plans,
-        ),
+        _shared("--plan", "ПЛАН", "какой план из найденных: 2020, школа-3/2020", plans),
     ] = None,
     everything: Annotated[
         bool,
-        typer.Option(
-            "--all",
-            help="все найденные планы, а не только действующие сегодня",
-            rich_help_panel=SHARED,
+        flag(
+            "--all", "все найденные планы, а не только действующие сегодня", rich_help_panel=SHARED
         ),
     ] = False,
     today: Annotated[
         str | None,
-        typer.Option(
+        _shared(
             "--today",
-            metavar="ДАТА",
-            help="считать сегодняшним этот день; если не указан — $ROADMAP_TODAY, затем часы",
-            rich_help_panel=SHARED,
+            "ДАТА",
+            "считать сегодняшним этот день; если не указан — $ROADMAP_TODAY, затем часы",
         ),
     ] = None,
     version: Annotated[
         bool,
-        typer.Option(
+        flag(
             "--version",
-            help="показать версию и выйти",
+            "показать версию и выйти",
             is_eager=True,
             callback=lambda wanted: _version(wanted=wanted),
         ),

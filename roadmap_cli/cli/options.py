@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from roadmap_cli.cli.russian.completion import FILES, Offered
-from roadmap_cli.cli.russian.help import suggestion, visible_commands
-from roadmap_cli.cli.session import DATE_FORMS, session
+from roadmap_cli.cli.russian.help import no_such_value, visible_commands
+from roadmap_cli.cli.session import DATE_FORMS, Session
 from roadmap_cli.errors import RoadmapError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
 from roadmap_cli.plan.view import View
@@ -19,60 +20,51 @@ from roadmap_cli.views.output import ENDINGS, Format
 from roadmap_cli.wording import fold, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from roadmap_cli.cli.russian.typer_private import Context
 
+    Offers: TypeAlias = Callable[..., Any] | None
 
-def view_if_readable(context: Context) -> View | None:
-    """Return the plans in view; None if none can be read."""
+
+def view_if_readable(context: Context) -> View:
+    """Return the plans in view; an empty view if none can be read."""
     with suppress(RoadmapError):
-        return session(context).quietly().view
-    return None
+        return Session(context, silent=True).view
+    return View((), (), date.min)
 
 
 def _begun(texts: Iterable[str], incomplete: str) -> list[str]:
-    """Choose what begins as typed, ignoring case."""
     return [Offered(text) for text in texts if fold(text).startswith(fold(incomplete))]
 
 
 def _explained(pairs: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
-    """Choose what begins as typed, each text with its meaning."""
     meanings = {text: one_line(meaning) for text, meaning in pairs}
     return [(text, meanings[text]) for text in _begun(meanings, incomplete)]
 
 
 def item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of items with their titles, or references if several plans are in view."""
-    return _ids(context, incomplete, only_open=False)
+    view = view_if_readable(context)
+    return _explained([(view.name_of(row), row.item.title) for row in view.rows], incomplete)
 
 
 def open_item_ids(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of open items with their titles."""
-    return _ids(context, incomplete, only_open=True)
-
-
-def _ids(context: typer.Context, incomplete: str, *, only_open: bool) -> list[tuple[str, str]]:
-    """Offer the items by number or reference; nothing without a readable plan."""
     view = view_if_readable(context)
-    if view is None:
-        return []
-    rows = [row for row in view.rows if row.is_open or not only_open]
-    titles = [(view.name_of(row), row.item.title) for row in rows]
-    return _explained(titles, incomplete)
+    rows = [row for row in view.rows if row.is_open]
+    return _explained([(view.name_of(row), row.item.title) for row in rows], incomplete)
 
 
 def parties(context: typer.Context, incomplete: str) -> list[str]:
     """Offer the parties of the plans in view."""
-    view = view_if_readable(context)
-    return _begun(view.parties, incomplete) if view else []
+    return _begun(view_if_readable(context).parties, incomplete)
 
 
 def sections(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the numbers of sections with their titles."""
-    view = view_if_readable(context)
     found: list[tuple[str, str]] = []
-    for home in view.plans if view else ():
+    for home in view_if_readable(context).plans:
         titles = [section.title for section in home.plan.sections]
         found += [(str(number), title) for number, title in enumerate(titles, start=1)]
     return _explained(found, incomplete)
@@ -87,8 +79,7 @@ def states(incomplete: str) -> list[tuple[str, str]]:
     """Offer statuses and states: keys with their Russian names, or names if those are typed."""
     found = [(state.value, look.name) for state, look in LOOKS.items()]
     if incomplete:
-        names = sorted(look.name for look in LOOKS.values())
-        found += [(name, "") for name in names]
+        found += [(name, "") for name in sorted(look.name for look in LOOKS.values())]
     found += [(word, "все неисполненные") for word in OPEN_WORDS]
     return _explained(found, incomplete)
 
@@ -101,9 +92,8 @@ def files() -> list[str]:
 def plans(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the short names of all plans found, with their titles."""
     with suppress(RoadmapError):
-        found = session(context).quietly().everywhere.plans
-        titles = [(home.name, home.plan.title) for home in found]
-        return _explained(titles, incomplete)
+        found = Session(context, silent=True).everywhere.plans
+        return _explained([(home.name, home.plan.title) for home in found], incomplete)
     return []
 
 
@@ -111,19 +101,33 @@ def command_names(context: typer.Context, incomplete: str) -> list[tuple[str, st
     """Offer the commands with what they do."""
     root = context.find_root()
     shown = visible_commands(root.command, root)  # type: ignore[arg-type]  # the root is a group
-    helps = [(name, command.get_short_help_str()) for name, command in shown.items()]
+    helps = ((name, command.get_short_help_str()) for name, command in shown.items())
     return _explained(helps, incomplete)
 
 
 def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer both if a term follows several numbers: the shell cannot know which comes next."""
-    names = [(name, "") for name in months(incomplete)]
-    return [*open_item_ids(context, incomplete), *names]
+    return open_item_ids(context, incomplete) + [(name, "") for name in months(incomplete)]
 
 
-def many(*names: str, help: str, **more: Any) -> Any:  # noqa: A002, ANN401  # as typer.Option has it
+def option(names: str, value: str, about: str, offers: Offers = None, **more: Any) -> Any:  # noqa: ANN401  # as typer.Option has it
+    """Declare an option: its names, the word for its value, its help, what completion offers."""
+    return typer.Option(*names.split(), metavar=value, help=about, autocompletion=offers, **more)
+
+
+def many(names: str, value: str, about: str, offers: Offers = None) -> Any:  # noqa: ANN401  # as above
     """Declare a repeatable option, by default without values."""
-    return typer.Option(*names, help=help, default_factory=list, show_default=False, **more)
+    return option(names, value, about, offers, default_factory=list, show_default=False)
+
+
+def argument(value: str, about: str, offers: Offers = None, **more: Any) -> Any:  # noqa: ANN401  # as above
+    """Declare an argument: the word for it, its help, what completion offers."""
+    return typer.Argument(metavar=value, help=about, autocompletion=offers, **more)
+
+
+def flag(name: str, about: str, **more: Any) -> Any:  # noqa: ANN401  # as above
+    """Declare an option without a value."""
+    return typer.Option(name, help=about, **more)
 
 
 def format_option(*forms: Format, about: str = "вид вывода") -> Any:  # noqa: ANN401  # as above
@@ -133,27 +137,18 @@ def format_option(*forms: Format, about: str = "вид вывода") -> Any:  #
         """Read a format; a file name belongs to another option."""
         if text in forms:
             return Format(text)
-        known = ", ".join(forms)
-        if Path(text).suffix and Path(text).suffix.lower() in ENDINGS:
-            where = f"; файл называет --output {one_line(text)}"
-            raise typer.BadParameter(f"параметр --format: можно {known}{where}")
-        hint = suggestion(text, forms)
-        may = f"{hint} Можно" if hint else "можно"
-        raise typer.BadParameter(
-            f"параметр --format: нет значения «{one_line(text)}»; {may}: {known}"
-        )
+        if Path(text).suffix.lower() in ENDINGS:
+            known, file = ", ".join(forms), one_line(text)
+            raise typer.BadParameter(
+                f"параметр --format: можно {known}; файл называет --output {file}"
+            )
+        raise typer.BadParameter(f"параметр --format: {no_such_value(text, forms)}")
 
     def offered(incomplete: str) -> list[str]:
         return _begun(forms, incomplete)
 
-    return typer.Option(
-        "--format",
-        metavar="ВИД",
-        help=f"{about}: {', '.join(forms)}",
-        parser=read,
-        autocompletion=offered,
-        show_default=False,
-    )
+    about = f"{about}: {', '.join(forms)}"
+    return option("--format", "ВИД", about, offered, parser=read, show_default=False)
 
 
 LIST_FORMS = (Format.TABLE, Format.PLAIN, Format.CSV, Format.JSON, Format.MARKDOWN)
@@ -162,63 +157,28 @@ ListFormat = Annotated[
     Format | None, format_option(*LIST_FORMS, about="вид; на экран table, в канал plain")
 ]
 Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="ФАЙЛ",
-        help="записать в файл; его окончание называет вид",
-        autocompletion=files,
-    ),
+    str | None, option("--output -o", "ФАЙЛ", "записать в файл; его окончание называет вид", files)
 ]
-PartyOption = Annotated[
-    list[str],
-    many("--responsible", "-r", metavar="ОТВЕТСТВЕННЫЙ", help="чьи пункты", autocompletion=parties),
-]
+PartyOption = Annotated[list[str], many("--responsible -r", "ОТВЕТСТВЕННЫЙ", "чьи пункты", parties)]
 SectionOption = Annotated[
-    list[str],
-    many(
-        "--section",
-        metavar="РАЗДЕЛ",
-        help="номер раздела или слова из названия",
-        autocompletion=sections,
-    ),
+    list[str], many("--section", "РАЗДЕЛ", "номер раздела или слова из названия", sections)
 ]
-Ids = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="НОМЕР...", help="номера пунктов: 7, 7-9, 2,7 или 2020/7", autocompletion=item_ids
-    ),
-]
-OpenIds = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="НОМЕР...",
-        help="номера пунктов: 7, 7-9, 2,7 или 2020/7",
-        autocompletion=open_item_ids,
-    ),
-]
-Note = Annotated[str | None, typer.Option("--note", "-n", metavar="ТЕКСТ", help="примечание")]
-Reason = Annotated[str, typer.Option("--reason", "--note", "-n", metavar="ТЕКСТ", help="основание")]
+_NUMBERS = "номера пунктов: 7, 7-9, 2,7 или 2020/7"
+Ids = Annotated[list[str], argument("НОМЕР...", _NUMBERS, item_ids)]
+OpenIds = Annotated[list[str], argument("НОМЕР...", _NUMBERS, open_item_ids)]
+Note = Annotated[str | None, option("--note -n", "ТЕКСТ", "примечание")]
+Reason = Annotated[str, option("--reason --note -n", "ТЕКСТ", "основание")]
 DateOption = Annotated[
     str | None,
-    typer.Option(
-        "--date",
-        "-d",
-        metavar="ДАТА",
-        help=f"какой датой записать ({DATE_FORMS}); если не указана — сегодня",
-    ),
+    option("--date -d", "ДАТА", f"какой датой записать ({DATE_FORMS}); если не указана — сегодня"),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="показать, что будет, и ничего не менять")]
-ExitCodeOption = Annotated[
-    bool, typer.Option("--exit-code", help="код выхода 3, если есть что показать")
-]
+DryRun = Annotated[bool, flag("--dry-run", "показать, что будет, и ничего не менять")]
+ExitCodeOption = Annotated[bool, flag("--exit-code", "код выхода 3, если есть что показать")]
 AsOfOption = Annotated[
     str | None,
-    typer.Option(
-        "--date",
-        "-d",
-        metavar="ДАТА",
-        help=f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
+    option(
+        "--date -d",
+        "ДАТА",
+        f"по состоянию на этот день ({DATE_FORMS}); если не указан — на сегодня",
     ),
 ]

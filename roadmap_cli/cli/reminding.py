@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJson
+from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJson, flag, option
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import on_terminal, say, write
 from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
 from roadmap_cli.plan import report_lists
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from email.message import EmailMessage
 
-    from roadmap_cli.cli.session import Session
     from roadmap_cli.plan.standing import NamedPlan
 
 commands = RussianTyper()
@@ -35,30 +34,22 @@ commands = RussianTyper()
 def remind(
     context: typer.Context,
     *,
-    within: Annotated[
-        int, typer.Option("--within", min=0, metavar="ДНЕЙ", help="срок наступит за столько дней")
-    ] = 7,
+    within: Annotated[int, option("--within", "ДНЕЙ", "срок наступит за столько дней", min=0)] = 7,
     quiet: Annotated[
         int,
-        typer.Option(
-            "--quiet",
-            min=1,
-            max=36_500,
-            metavar="ДНЕЙ",
-            help="исполняется, а записей о ходе нет столько дней",
+        option(
+            "--quiet", "ДНЕЙ", "исполняется, а записей о ходе нет столько дней", min=1, max=36_500
         ),
     ] = 90,
     by_responsible: Annotated[
-        bool, typer.Option("--by-responsible", help="отдельно по каждому ответственному")
+        bool, flag("--by-responsible", "отдельно по каждому ответственному")
     ] = False,
     responsible: PartyOption,
     form: TextOrJson = Format.TEXT,
     exit_code: ExitCodeOption = False,
-    mail: Annotated[
-        bool, typer.Option("--mail", help="разослать почтой через $ROADMAP_SMTP")
-    ] = False,
+    mail: Annotated[bool, flag("--mail", "разослать почтой через $ROADMAP_SMTP")] = False,
     once: Annotated[
-        bool, typer.Option("--once", help="с --mail: не слать того, что сегодня уже отправлено")
+        bool, flag("--once", "с --mail: не слать того, что сегодня уже отправлено")
     ] = False,
     dry_run: DryRun = False,
 ) -> None:
@@ -70,14 +61,14 @@ def remind(
         raise UsageError("--once и --dry-run относятся к письмам: добавьте --mail")
     if by_responsible and form is Format.JSON:
         raise UsageError("в json ответственные стоят у каждого пункта: уберите --by-responsible")
-    now, pace = session(context), Pace(within, quiet)
+    now, pace = Session(context), Pace(within, quiet)
     now.say_period()
     view = choose(now.everywhere, Filters(parties=responsible))
     now.say_unread(view)
     names = parties_named(now.everywhere, responsible) if responsible else None
     found = report_lists.digest(view, pace)
     if mail:
-        mail_digests(now, view, Mailing(names, pace, once, dry_run))
+        _mail_digests(now, view, names, pace, once=once, dry_run=dry_run)
     elif form is Format.JSON:
         write(digest_json(view, found))
     elif by_responsible:
@@ -91,22 +82,12 @@ def remind(
     now.end(found=bool(found) and exit_code)
 
 
-class Mailing(NamedTuple):
-    """The request of `remind --mail`: whose digests, how far ahead, how to send."""
-
-    names: list[str] | None
-    pace: Pace
-    once: bool
-    dry_run: bool
-
-
-def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
+def _mail_digests(
+    now: Session, view: View, names: list[str] | None, pace: Pace, *, once: bool, dry_run: bool
+) -> None:
     """Send the digests of each plan from its own controller, or show the messages.
 
-    Raises:
-        UndeliveredError: some were not sent; the others were.
-        NobodyReachedError: there was something to say, but no address.
-
+    UndeliveredError says that some were not sent, and that the others were.
     """
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 
@@ -117,25 +98,25 @@ def mail_digests(now: Session, view: View, wanted: Mailing) -> None:
     written = 0
     places = [(home.plan, now.path(home)) for home in view.plans]
     for home, identity in zip(view.plans, identities(places), strict=True):
-        bodies, without = _bodies(view.within(home), home, wanted.names, wanted.pace)
+        bodies, without = _bodies(view.within(home), home, names, pace)
         messages = _messages(now, home, identity, bodies, failures)
         written += len(messages)
         unreachable += without
         if on_terminal() or _controller(home) not in home.plan.contacts:
             untold += without
-        if wanted.dry_run:
+        if dry_run:
             write("\n".join(map(post.readable, messages)))
         elif messages:
-            done, refused = _send(now, home, messages, once=wanted.once)
+            done, refused = _send(now, home, messages, once=once)
             sent += done
             failures += refused
-    if unreachable and not (written or failures or wanted.dry_run):
+    if unreachable and not (written or failures or dry_run):
         raise NobodyReachedError(list(dict.fromkeys(unreachable)))
     if untold:
         say(f"нет адреса в contacts: {', '.join(dict.fromkeys(untold))}")
     if sent and on_terminal():
         write(f"Отправлено писем: {len(sent)} ({'; '.join(sent)})\n")
-    elif not (sent or failures or wanted.dry_run) and on_terminal():
+    elif not (sent or failures or dry_run) and on_terminal():
         write("Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n")
     if failures:
         raise UndeliveredError(failures)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,11 +19,13 @@ from roadmap_cli.cli.options import (
     PartyOption,
     SectionOption,
     files,
+    flag,
     format_option,
     months,
+    option,
 )
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import Session, session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import (
     ProgressLine,
     as_path,
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
 
 commands = RussianTyper()
 
-AsciiOption = Annotated[bool, typer.Option("--ascii", help="рисовать полосы знаками ASCII")]
+AsciiOption = Annotated[bool, flag("--ascii", "рисовать полосы знаками ASCII")]
 
 
 REPORT_FORMS = (
@@ -69,7 +71,6 @@ _UNTOLD = BINARY | {Format.CSV}
 
 
 def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
-    """View the plans as of a day, limited to the wanted rows."""
     plans = now.view.plans
     as_of = now.date(day, *plans) or now.today
     return choose(View.of(plans, as_of), wanted)
@@ -111,12 +112,7 @@ def report(
     as_of: AsOfOption = None,
     period: Annotated[
         str | None,
-        typer.Option(
-            "--period",
-            metavar="ПЕРИОД",
-            help="за период: «III квартал», Сентябрь, «2020 год»",
-            autocompletion=months,
-        ),
+        option("--period", "ПЕРИОД", "за период: «III квартал», Сентябрь, «2020 год»", months),
     ] = None,
     responsible: PartyOption,
     section: SectionOption,
@@ -130,7 +126,7 @@ def report(
 
     Цифры, просроченное, исполненное, снятое, перенесённое, ход исполнения, ближайшее.
     """
-    now = session(context)
+    now = Session(context)
     kind = _form(context, form, output)
     wanted = Filters(parties=responsible, sections=section)
     view, span = _within(now, as_of, period, wanted)
@@ -166,15 +162,14 @@ def _written(
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich
 
         return tables.report(content, ascii_only=ascii_only)
-    from roadmap_cli.views import page, report_text  # noqa: PLC0415  # only these forms
+    from roadmap_cli.views import report_text  # noqa: PLC0415  # only these forms
 
     if kind is Format.HTML:
-        return page.page(view, content)
+        return report_text.page(view, content)
     return report_text.csv_text(content) if kind is Format.CSV else report_text.markdown(content)
 
 
 def _office_file(kind: Format, content: Report) -> bytes:
-    """Return the bytes of a Word file, of a PDF made from it, or of an Excel file."""
     if kind is Format.XLSX:
         from roadmap_cli.exchange import sheet  # noqa: PLC0415  # only this form
 
@@ -203,7 +198,7 @@ def timeline(
     """Показать план полосами по месяцам."""
     from roadmap_cli.views import timeline as lines  # noqa: PLC0415  # rich, only where it draws
 
-    now = session(context)
+    now = Session(context)
     form_of(context, None, output, (Format.TABLE, Format.TABLE))
     view = _as_of(now, as_of, Filters(parties=responsible, sections=section))
     drawing = lines.timeline(view, ascii_only=_plain_signs(wanted=ascii_only))
@@ -234,7 +229,7 @@ def calendar(
     """
     from roadmap_cli.exchange import ics  # noqa: PLC0415  # only this command needs it
 
-    now = session(context)
+    now = Session(context)
     form_of(context, None, output, (Format.ICS, Format.ICS))
     if output is None and on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
@@ -263,29 +258,22 @@ def letters(
     responsible: PartyOption,
     until: Annotated[
         str,
-        typer.Option(
+        option(
             "--until",
-            metavar="ДАТА",
-            help="к какому дню ответить (2020-10-12, 12.10.2020, 12.10); в письме — начатое и то, "
+            "ДАТА",
+            "к какому дню ответить (2020-10-12, 12.10.2020, 12.10); в письме — начатое и то, "
             "чей срок наступит к этому дню",
         ),
     ],
     output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="ПАПКА",
-            help="папка для писем; создаст, если её нет",
-            autocompletion=files,
-        ),
+        str, option("--output -o", "ПАПКА", "папка для писем; создаст, если её нет", files)
     ],
 ) -> None:
     """Подготовить запросы об исполнении (.docx).
 
     По письму каждому ответственному.
     """
-    now = session(context)
+    now = Session(context)
     day = now.date(until, *now.view.plans)
     if day is None or day < now.today:
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
@@ -300,51 +288,42 @@ def letters(
         write(f"Писать некому: к {wording.day(day)} нет пунктов, о которых спросить.\n")
     progress = ProgressLine("готовлю письма", len(inquiries))
     files = []
-    for number, inquiry in enumerate(inquiries, start=1):
-        name = _file_name(inquiry, several=now.everywhere.several)
-        files.append((name, _letter(inquiry, day)))
+    for number, (party, owed) in enumerate(inquiries, start=1):
+        prefix = f"{owed.plans[0].name} " if now.everywhere.several else ""
+        files.append((_file_name(prefix + party), _letter(party, owed, day)))
         progress(number)
     write_new_files(as_path(output), files)
     now.end()
 
 
-class Inquiry(NamedTuple):
-    """What a party is asked about: open items of one plan."""
-
-    party: str
-    view: View
-
-
-def _inquiries(asked: View, names: Sequence[str], until: date) -> Iterator[Inquiry]:
+def _inquiries(asked: View, names: Sequence[str], until: date) -> Iterator[tuple[str, View]]:
     """Ask each party of a plan about its items, and a member about what it has not reported yet."""
     for home in asked.plans:
         own = asked.within(home)
         for party, rows in own.by_party(names):
             owed = report_lists.to_answer(own.only(rows), until)
             if owed.rows:
-                yield Inquiry(party, owed)
+                yield party, owed
 
 
-def _letter(inquiry: Inquiry, until: date) -> bytes:
+def _letter(party: str, owed: View, until: date) -> bytes:
     from roadmap_cli.exchange import word  # noqa: PLC0415  # only this command needs it
     from roadmap_cli.views import execution_mark  # noqa: PLC0415  # the same
 
-    plan = inquiry.view.plans[0].plan
+    plan = owed.plans[0].plan
     letter = word.Letter(
         cover=execution_mark.cover(plan),
         act=execution_mark.act(plan.order, "приказом"),
-        party=wording.on_paper(inquiry.party),
+        party=wording.on_paper(party),
         until=until,
-        asked=inquiry.view,
+        asked=owed,
     )
     return word.letter_document(letter)
 
 
-def _file_name(inquiry: Inquiry, *, several: bool) -> str:
-    """Name a letter after its party, without characters that some systems forbid."""
-    plan = f"{inquiry.view.plans[0].name} " if several else ""
-    text = wording.on_paper(f"{plan}{inquiry.party}")
-    clean = re.sub(r'[<>:"/\\|?*]', "-", text).strip(". ")
+def _file_name(title: str) -> str:
+    """Name a letter, without characters that some systems forbid."""
+    clean = re.sub(r'[<>:"/\\|?*]', "-", wording.on_paper(title)).strip(". ")
     if len(clean.encode()) > LONGEST_NAME:
         cut = clean.encode()[:LONGEST_NAME].decode(errors="ignore")
         clean = cut.rpartition(" ")[0] or cut  # whole words, if there are several

@@ -64,25 +64,27 @@ DATE_FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 class Session:
     """The state of one run: options, clock, environment, plans."""
 
-    def __init__(
-        self, files: Sequence[Path], names: Sequence[str], today: date | None, *, everything: bool
-    ) -> None:
-        """Take the shared options: plan files and folders, names of plans, the day."""
-        self.files = files
-        self.names = names
-        self.everything = everything
+    def __init__(self, context: Context, *, silent: bool = False) -> None:
+        """Take the shared options and the environment; an empty variable counts as unset.
+
+        Completion is silent: it runs in the middle of the user's line.
+        """
+        options = shared(context)
+        named: Sequence[str] = options.get("file") or ()
+        if "" in named:
+            raise UsageError("после --file нужно имя файла, а оно пустое")
+        text = options.get("today")
+        if text is None:
+            text = os.environ.get("ROADMAP_TODAY") or "сегодня"
         self.clock = datetime.now().astimezone()
-        self.today = today or self.clock.date()
-        self.silent = False
+        self.today = read_date(text, self.clock.date())
+        self.files = [as_path(name) for name in named] or _files_of_environment()
+        self.names: Sequence[str] = options.get("plan") or ()
+        self.everything = bool(options.get("everything"))
+        self.silent = silent
         self.to_change = False
 
-    def quietly(self) -> Session:
-        """Stay silent: completion runs in the middle of the user's line."""
-        self.silent = True
-        return self
-
     def _say(self, line: str) -> None:
-        """Tell a person a line if there is one, unless completion is running."""
         if line and not self.silent:
             say(line)
 
@@ -126,7 +128,6 @@ class Session:
 
     @cached_property
     def _named(self) -> list[NamedPlan]:
-        """All readable plans with their short names."""
         return [NamedPlan(name, loaded.plan) for name, loaded in self._read.plans.items()]
 
     @cached_property
@@ -186,11 +187,10 @@ class Session:
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
         """Tell a person about overdue items in plans not in view, one of which may be changed."""
-        plans = {home.name: home for home in self.others.plans}
         others = self.others
-        if changed and changed.name in plans:
-            plans[changed.name] = changed
-            others = View.of(plans.values(), self.today)
+        if changed and any(home.name == changed.name for home in others.plans):
+            plans = [changed if home.name == changed.name else home for home in others.plans]
+            others = View.of(plans, self.today)
         self._say(sentences.debts_line(others))
 
     def say_period(self, *, always: bool = False) -> None:
@@ -301,35 +301,14 @@ class Session:
         raise typer.Exit(code)
 
 
-def session(context: Context) -> Session:
-    """Take the shared options and the environment; an empty variable counts as unset."""
-    options = shared(context)
-    if "" in (options.get("file") or ()):
-        raise UsageError("после --file нужно имя файла, а оно пустое")
-    files = [as_path(name) for name in options.get("file") or ()]
-    text = options.get("today")
-    if text is None:
-        text = os.environ.get("ROADMAP_TODAY") or None
-    day = None if text is None else read_date(text, date.today())  # noqa: DTZ011  # a local day
-    return Session(
-        files or _files_of_environment(),
-        options.get("plan") or (),
-        day,
-        everything=bool(options.get("everything")),
-    )
-
-
 def _files_of_environment() -> list[Path]:
     """Return the plans of $ROADMAP_FILE, separated as in PATH, unless it is itself a file."""
     text = as_text(os.environ.get("ROADMAP_FILE", ""))
-    whole = as_path(text)
-    if not text or whole.exists():
-        return [whole] if text else []
-    return [as_path(part) for part in text.split(os.pathsep) if part]
+    names = [text] if as_path(text).exists() else text.split(os.pathsep)
+    return [as_path(name) for name in names if name]
 
 
 def _full_name() -> str:
-    """Return the full name of the system's user, else the login."""
     from getpass import getuser  # noqa: PLC0415  # only a change asks for it
 
     with suppress(ImportError, KeyError, AttributeError):  # Windows; a container's user
@@ -345,16 +324,10 @@ def _full_name() -> str:
 
 
 def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
-    """Read a day.
+    """Read a day: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
 
-    Args:
-        text: 2020-09-28, 28.09.2020, 28.09.20, 28.09, «вчера» or «сегодня».
-        today: the day to which the words refer.
-        spans: the periods of the plans in which a day without a year falls.
-
-    Raises:
-        UsageError: it is none of these, there is no such day, or its year is ambiguous.
-
+    The words refer to `today`, and a day without a year falls in one of the spans. UsageError says
+    that it is none of these, that there is no such day, or that its year is ambiguous.
     """
     word = wording.fold(text)
     if word in _RELATIVE:

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 from roadmap_cli.cli.russian import RussianTyper
-from roadmap_cli.cli.session import session
+from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import as_path, ask, can_ask, is_watched, on_terminal, say, write
 from roadmap_cli.errors import MissingPlanError
 from roadmap_cli.planfile import files
-from roadmap_cli.team.frame import Answer, Question
 from roadmap_cli.team.git import CONFLICT, MERGED, Git
 from roadmap_cli.team.merge import merge
+from roadmap_cli.team.outcome import Answer, Question
 from roadmap_cli.team.raw import NotAPlanError, as_plan
 from roadmap_cli.team.repository import Repository
 from roadmap_cli.team.rules import Signature
@@ -31,7 +31,7 @@ def sync(context: typer.Context) -> None:
 
     Через git; первый вызов готовит к этому папку.
     """
-    now = session(context)
+    now = Session(context)
     plans: list[Path] = []
     with suppress(MissingPlanError):  # a new clone may have none yet
         plans = [each.path for each in now.found]

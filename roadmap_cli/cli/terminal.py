@@ -58,13 +58,11 @@ def can_ask() -> bool:
 
 
 def write(text: str) -> None:
-    """Send data to standard output.
+    """Send data to standard output, or raise UnwritableError.
 
-    Raises:
-        UnwritableError: it failed; a reader that went away (`| head`) is no error.
-
+    A reader that went away (`| head`) is no error.
     """
-    stream = data_stream()
+    stream = _data_stream()
     try:
         stream.write(text)
         stream.flush()
@@ -84,13 +82,10 @@ def _reader_has_gone(error: OSError) -> bool:
 def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = False) -> None:
     """Say what was changed; on a terminal, lines are wrapped at spaces unless they must stay whole.
 
-    Raises:
-        UnwritableError: the changes are made but could not be reported.
-
+    UnwritableError says that the changes are made all the same.
     """
     if wrap and on_terminal():
-        width = get_terminal_size().columns
-        lines = [_wrapped(line, width) for line in lines]
+        lines = _wrapped(lines)
     try:
         write("".join(f"{line}\n" for line in lines))
     except UnwritableError:
@@ -100,18 +95,16 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = Fa
         raise UnwritableError("план изменён, но вывод не записан", advice) from None
 
 
-def _wrapped(line: str, width: int) -> str:
-    """Wrap a line at spaces only, so that what may be copied stays whole."""
-    return textwrap.fill(line, width, break_on_hyphens=False, break_long_words=False)
+def _wrapped(lines: Iterable[str]) -> list[str]:
+    """Wrap lines at spaces only, so that what may be copied stays whole."""
+    wrapper = textwrap.TextWrapper(
+        get_terminal_size().columns, break_on_hyphens=False, break_long_words=False
+    )
+    return [wrapper.fill(line) for line in lines]
 
 
-def data_stream() -> TextIO:
-    """Return standard output.
-
-    Raises:
-        UnwritableError: it was closed before the program began.
-
-    """
+def _data_stream() -> TextIO:
+    """Return standard output, or raise UnwritableError: it was closed before the program began."""
     if sys.stdout is None:
         raise UnwritableError("вывод не записан", "стандартный вывод закрыт")
     return sys.stdout
@@ -131,8 +124,7 @@ def say(text: str, prefix: str = "roadmap: ") -> None:
         return
     lines = [wording.visible(line) for line in f"{prefix}{text}".split("\n")]
     if sys.stderr.isatty():
-        width = get_terminal_size().columns
-        lines = [_wrapped(line, width) for line in lines]
+        lines = _wrapped(lines)
     try:
         sys.stderr.write("\n".join(lines) + "\n")
         sys.stderr.flush()
@@ -148,9 +140,7 @@ def say_error(error: RoadmapError) -> None:
 def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказаться") -> int | None:
     """Let a person at a terminal choose one of the answers, or an alternative.
 
-    Returns:
-        The index of the answer; None if the person chose none.
-
+    Returns the index of the answer; None if the person chose none.
     """
     say(question, prefix="")
     for number, answer in enumerate(answers, start=1):
@@ -192,12 +182,7 @@ class ProgressLine:
 
 
 def working_directory() -> Path:
-    """Return the working directory.
-
-    Raises:
-        UsageError: it was deleted.
-
-    """
+    """Return the working directory, or raise UsageError: it was deleted."""
     try:
         return Path.cwd()
     except FileNotFoundError:
@@ -230,11 +215,8 @@ def form_of(
 ) -> Format:
     """Choose the format: by a file's extension, else as requested, else by who reads.
 
-    Of the command's forms the first is for a terminal, the second for a pipe.
-
-    Raises:
-        UsageError: none of them has this extension, or it is not the requested one.
-
+    Of the command's forms the first is for a terminal, the second for a pipe. UsageError says that
+    none of them has this extension, or that it is not the requested one.
     """
     if output is None:
         return form or forms[0 if on_terminal() else 1]
@@ -261,7 +243,7 @@ def drawn(layout: Layout, output: str | None = None) -> str:
     """Render a rich layout: for the terminal, or without colour for a file."""
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
-    return tables.text(io.StringIO() if output else data_stream(), layout)
+    return tables.text(io.StringIO() if output else _data_stream(), layout)
 
 
 def deliver(now: Session, written: str | bytes | Layout, output: str | None) -> None:
@@ -286,16 +268,9 @@ def created_line(plan: Path, words: str) -> str:
 
 
 def _write_file(name: str, raw: bytes, plans: Iterable[Path]) -> None:
-    """Write or atomically replace a file, and say so.
+    """Write or atomically replace a file, and say so; a link stays a link.
 
-    Args:
-        name: the file, as on the command line; a link stays a link.
-        raw: its bytes.
-        plans: the plan files, which are never overwritten, by whatever name or path.
-
-    Raises:
-        UnwritableError: it is a plan, or the system refuses.
-
+    The plans are never overwritten, by whatever name or path.
     """
     place = as_path(name)
     target = Path(os.path.realpath(place))
@@ -350,14 +325,11 @@ def _mode(target: Path) -> int:
 
 
 def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
-    """Write Word files into a folder, created if missing, overwriting none.
+    """Write Word files into a folder, created if missing, or raise UnwritableError if one exists.
 
     Args:
         folder: the folder.
         letters: names without extension, and bytes; equal names get a number.
-
-    Raises:
-        UnwritableError: one of them exists, or the system refuses.
 
     """
     places = [folder / f"{name}.docx" for name in _unlike(name for name, _ in letters)]

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from roadmap_cli.plan.model import Plan
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -57,14 +56,7 @@ class Identity(NamedTuple):
 
 
 def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -> str:
-    """Write the open periods of a view.
-
-    Args:
-        view: the plans.
-        identities: the identity of each plan, by its short name.
-        former: the text of the file to be replaced.
-
-    """
+    """Write the open periods of a view; `former` is the text of the file to be replaced."""
     known = kept(former)
     names = " · ".join(on_paper(home.plan.title) for home in view.plans)
     lines = [
@@ -72,7 +64,7 @@ def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -
         "VERSION:2.0",
         "PRODID:-//roadmap-control//roadmap//RU",
         "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{_text(names)}",
+        f"X-WR-CALNAME:{_escaped(names)}",
     ]
     for row in view.rows:
         if row.is_open:
@@ -96,21 +88,20 @@ def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]
 def _event(view: View, row: Standing, uid: str, period: Period, sequence: int) -> Iterator[str]:
     """Write an event of one day, the last of a period; it ends with the next day."""
     last = period.last
-    name = on_paper(view.name_of(row))
-    title = f"{name}. {on_paper(row.item.title)}"
+    title = f"{on_paper(view.name_of(row))}. {on_paper(row.item.title)}"
     yield "BEGIN:VEVENT"
     yield f"UID:{uid}"
     yield f"DTSTAMP:{_stamp(row):%Y%m%dT%H%M%SZ}"
     yield f"SEQUENCE:{sequence}"
     yield f"DTSTART;VALUE=DATE:{last:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_text(title)}"
-    yield f"DESCRIPTION:{_text(_description(row, period))}"
+    yield f"SUMMARY:{_escaped(title)}"
+    yield f"DESCRIPTION:{_escaped(_description(row, period))}"
     yield "TRANSP:TRANSPARENT"
     yield "BEGIN:VALARM"
     yield "ACTION:DISPLAY"
     yield f"TRIGGER:{_trigger(last)}"
-    yield f"DESCRIPTION:{_text(title)}"
+    yield f"DESCRIPTION:{_escaped(title)}"
     yield "END:VALARM"
     yield "END:VEVENT"
 
@@ -124,42 +115,30 @@ def _trigger(last: date) -> str:
 
 
 def _stamp(row: Standing) -> datetime:
-    """Return the moment of the last change, so that two runs write the same."""
-    moments = [_aware(event.at) for event in row.course.events]
-    if not moments:
-        return datetime.combine(_first_day(row.plan), time(), UTC)
-    return max(moments).astimezone(UTC)
+    """Return the moment of the last change, so that two runs write the same.
 
-
-def _aware(moment: datetime) -> datetime:
-    """Take a moment without a zone for UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _first_day(plan: Plan) -> date:
-    """Return the day of the order, or that on which the plan begins."""
-    if plan.order and plan.order.date:
-        return plan.order.date
-    return plan.span.first
+    Without any it is the day of the order, or that on which the plan begins.
+    """
+    moments = [event.at for event in row.course.events]
+    if moments:  # one without a zone is taken for UTC
+        return max(at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC) for at in moments)
+    order = row.plan.order
+    first = order.date if order and order.date else row.plan.span.first
+    return datetime.combine(first, time(), UTC)
 
 
 def _description(row: Standing, period: Period) -> str:
-    """Say in four lines what the event is about: parties, term, state, plan."""
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
     term = on_paper(row.approved.text)
     if period not in row.approved.periods:
         term = f"{term}, перенесён на {day(period.last)}"
-    lines = (
-        f"Ответственные: {parties}",
-        f"Срок по плану: {term}",
-        f"Состояние: {state_text(row)}",
-        on_paper(row.plan.title),
+    return (
+        f"Ответственные: {parties}\nСрок по плану: {term}\n"
+        f"Состояние: {state_text(row)}\n{on_paper(row.plan.title)}"
     )
-    return "\n".join(lines)
 
 
-def _text(text: str) -> str:
-    """Escape the format's special characters."""
+def _escaped(text: str) -> str:
     for mark in ("\\", ";", ","):
         text = text.replace(mark, f"\\{mark}")
     return text.replace("\n", "\\n")

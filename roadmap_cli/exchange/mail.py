@@ -114,13 +114,7 @@ def message(  # noqa: PLR0913, PLR0917  # the parts of a letter
 ) -> EmailMessage:
     """Write one message to a party of the contacts, safe from header injection.
 
-    Args:
-        plan: the plan that it is about.
-        identity: the plan's identity, whatever its title.
-        party: who gets it.
-        sender: who writes.
-        body: the text.
-        now: the moment.
+    Its ID is made of the plan's identity, which no title changes, the day of `now` and the party.
 
     Raises:
         MailSettingsError: the sender's or the party's address is invalid.
@@ -128,8 +122,7 @@ def message(  # noqa: PLR0913, PLR0917  # the parts of a letter
     """
     today = now.date()
     subject = f"Контроль исполнения на {day(today)}: {one_line(plan.title)}"
-    key = f"{identity}\n{today.isoformat()}\n{party}"
-    digest = sha256(key.encode()).hexdigest()
+    digest = sha256(f"{identity}\n{today.isoformat()}\n{party}".encode()).hexdigest()
     mail = EmailMessage(policy=SMTP)
     mail["From"] = addresses(sender)[0]
     mail["To"] = ", ".join(addresses(plan.contacts[party]))
@@ -143,22 +136,16 @@ def message(  # noqa: PLR0913, PLR0917  # the parts of a letter
 
 def readable(mail: EmailMessage) -> str:
     """Write a message as its recipient sees it, with nothing encoded."""
-    head = [f"{name}: {mail[name]}" for name in _SHOWN_HEADERS]
-    text = "\n".join([*head, "", mail.get_content()])
-    return text.replace("\r\n", "\n")
+    head = "".join(f"{name}: {mail[name]}\n" for name in _SHOWN_HEADERS)
+    return f"{head}\n{mail.get_content()}".replace("\r\n", "\n")
 
 
 def send(
-    server: Server,
-    messages: Iterable[EmailMessage],
-    delivered: Callable[[EmailMessage], object] = lambda _: None,
+    server: Server, messages: Iterable[EmailMessage], delivered: Callable[[EmailMessage], object]
 ) -> list[str]:
     """Send messages one by one; one that fails does not stop the others.
 
-    Args:
-        server: where to send.
-        messages: what to send.
-        delivered: called for each message delivered to somebody.
+    `delivered` is called for each that reaches somebody.
 
     Returns:
         For each message or address that failed, which and why.
@@ -223,12 +210,8 @@ class Outbox:
             return set()
         except OSError as error:
             raise self._unwritable(error) from None
-        sent = set()
-        for line in lines:
-            _, _, identifier = line.partition(" ")
-            if identifier:  # the line of a run that was killed may lack it
-                sent.add(identifier)
-        return sent
+        identifiers = {line.partition(" ")[2] for line in lines}
+        return identifiers - {""}  # the line of a run that was killed may lack it
 
     def add(self, mail: EmailMessage, day: str) -> None:
         """Record that a message was delivered on a day."""
@@ -263,5 +246,4 @@ class Outbox:
 
     def _unwritable(self, error: OSError) -> UnwritableError:
         """Build the error that the record cannot be used, so nothing may be sent."""
-        what = f"память о рассылке {self.place} недоступна"
-        return UnwritableError(what, because(error))
+        return UnwritableError(f"память о рассылке {self.place} недоступна", because(error))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from roadmap_cli.views.execution_mark import Chapter, OfficialRow
-    from roadmap_cli.views.report import Line, Report, Sheet
+    from roadmap_cli.views.report import Report, Sheet
 
     _Value = str | int | date | None
 
@@ -84,23 +84,28 @@ def workbook(report: Report) -> bytes:
     """Write the items, and the figures on a second sheet."""
     book = Workbook()
     book.properties.creator = ""
-    book.properties.title = on_paper(f"{report.title} {report.as_of}")[:LONGEST_PROPERTY]
+    book.properties.title = on_paper(report.heading)[:LONGEST_PROPERTY]
     items = book.worksheets[0]
     items.title = "Пункты"
     _write_items(items, report)
-    _write_figures(book.create_sheet("Итоги"), report)
+    figures = book.create_sheet("Итоги")
+    _write_texts(figures, report)
+    _write_tables(figures, [sheet for sheet in report.sheets if sheet.of_figures])
     if report.groups:
-        _write_groups(book.create_sheet("Отчёты групп"), report)
+        _write_tables(book.create_sheet("Отчёты групп"), report.groups)
+    for sheet in book.worksheets:
+        _set_print(sheet, report)
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
 def _write_items(sheet: Worksheet, report: Report) -> None:
-    """Write the items to sort and filter, each with its plan if there are several."""
-    several = len(report.covers) > 1
-    columns = (*COLUMNS, _PLAN) if several else COLUMNS
-    _write_heads(sheet, columns)
+    columns = (*COLUMNS, _PLAN) if len(report.covers) > 1 else COLUMNS
+    for place, column in enumerate(columns, start=1):
+        _put_head(sheet, 1, place, column.head)
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    sheet.row_dimensions[1].height = 2 * _LINE
     for chapter in report.chapters:
         for entry in chapter.entries:
             _write_entry(sheet, chapter, entry, columns)
@@ -108,19 +113,9 @@ def _write_items(sheet: Worksheet, report: Report) -> None:
     sheet.auto_filter.ref = f"A1:{last}{sheet.max_row}"
     sheet.freeze_panes = _UNFROZEN
     sheet.print_title_rows = "1:1"
-    _set_print(sheet, report)
-
-
-def _write_heads(sheet: Worksheet, columns: Sequence[SheetColumn]) -> None:
-    """Write the first row, high enough for two lines, and set the widths."""
-    for place, column in enumerate(columns, start=1):
-        _put_head(sheet, 1, place, column.head)
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
-    sheet.row_dimensions[1].height = 2 * _LINE
 
 
 def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
-    """Write a heading in bold on grey."""
     cell = _put(sheet, row, place, text)
     cell.font = _font(bold=True)
     cell.alignment = _HEAD
@@ -142,11 +137,15 @@ def _write_entry(
     if colour:
         place = COLUMNS.index(_STATE) + 1
         sheet.cell(number, place).fill = PatternFill("solid", start_color=colour)
-    sheet.row_dimensions[number].height = _height(values, columns)
+    lines = [
+        _lines(value, column.width)
+        for value, column in zip(values, columns, strict=True)
+        if isinstance(value, str)
+    ]  # LibreOffice does not compute the height itself
+    sheet.row_dimensions[number].height = min(_TALLEST, _LINE * max(lines))
 
 
 def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
-    """Return the values of an item by column, the plan last."""
     row = entry.row
     return (
         _number(entry.number),
@@ -180,7 +179,6 @@ def _put(sheet: Worksheet, row: int, place: int, value: _Value) -> Cell | Merged
 
 
 def _font(*, bold: bool = False) -> Font:
-    """Return the font of all cells, bold for heads and totals."""
     return Font(name="Calibri", size=11, bold=bold)
 
 
@@ -192,15 +190,6 @@ def _number(text: str) -> int | str:
     return on_paper(text)
 
 
-def _height(values: Sequence[_Value], columns: Sequence[SheetColumn]) -> float:
-    """Return the height for the longest cell, which LibreOffice does not compute itself."""
-    most = 1
-    for value, column in zip(values, columns, strict=True):
-        if isinstance(value, str):
-            most = max(most, _lines(value, column.width))
-    return min(_TALLEST, _LINE * most)
-
-
 def _lines(text: str, width: int) -> int:
     """Count the lines of a text: whole words in nine tenths of a line, longer ones cut."""
     room = 9 * width // 10
@@ -208,56 +197,39 @@ def _lines(text: str, width: int) -> int:
 
 
 def _set_print(sheet: Worksheet, report: Report) -> None:
-    """Set printing on landscape A4, one page wide, with the title above."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    title = on_paper(f"{report.title} {report.as_of}")
-    above = HeaderFooterItem(center=Part(text=title))
+    above = HeaderFooterItem(center=Part(text=on_paper(report.heading)))
     below = HeaderFooterItem(center=Part(text="&P из &N"))
     sheet.HeaderFooter = HeaderFooter(oddHeader=above, oddFooter=below)
 
 
-def _write_figures(sheet: Worksheet, report: Report) -> None:
-    """Write the figures in words and by sections and parties, as in the other formats."""
-    for number, text in enumerate(_texts(report), start=1):
+def _write_texts(sheet: Worksheet, report: Report) -> None:
+    texts = [
+        report.heading,
+        *report.plans,
+        *(f"{name}: {text}" for name, text in report.facts),
+        *(f"{gauge.name}: {gauge.text}" for gauge in report.gauges),
+        *report.sentences,
+        *report.warnings,
+    ]
+    for number, text in enumerate(texts, start=1):
         cell = sheet.cell(number, 1)
         cell.value = on_paper(text)
         cell.data_type = "s"
         cell.font = _font(bold=number == 1)
-    sheet.column_dimensions["A"].width = _NAMES
-    for table in report.sheets:
-        if table.of_figures:
-            _write_table(sheet, table)
-    _set_print(sheet, report)
 
 
-def _write_groups(sheet: Worksheet, report: Report) -> None:
-    """Write the reports of the groups' members."""
+def _write_tables(sheet: Worksheet, tables: Sequence[Sheet]) -> None:
     sheet.column_dimensions["A"].width = _NAMES
-    for table in report.groups:
+    for table in tables:
         _write_table(sheet, table)
-    _set_print(sheet, report)
-
-
-def _texts(report: Report) -> list[str]:
-    """Return the texts above the tables, title first."""
-    facts = [f"{name}: {text}" for name, text in report.facts]
-    gauges = [f"{gauge.name}: {gauge.text}" for gauge in report.gauges]
-    return [
-        f"{report.title} {report.as_of}",
-        *report.plans,
-        *facts,
-        *gauges,
-        *report.sentences,
-        *report.warnings,
-    ]
 
 
 def _write_table(sheet: Worksheet, table: Sheet) -> None:
-    """Write a table of figures below the last row, after an empty one."""
     start = sheet.max_row + 2
     for place, head in enumerate(table.heads, start=1):
         _put_head(sheet, start, place, head.name)
@@ -266,14 +238,9 @@ def _write_table(sheet: Worksheet, table: Sheet) -> None:
     most = max(_lines(head.name, _FIGURES) for head in table.heads[1:])
     sheet.row_dimensions[start].height = max(2, most) * _LINE
     for number, line in enumerate(table.lines, start=start + 1):
-        _write_line(sheet, number, line)
-
-
-def _write_line(sheet: Worksheet, number: int, line: Line) -> None:
-    """Write a name and its figures."""
-    for place, text in enumerate(line.cells, start=1):
-        cell = _put(sheet, number, place, _number(text))
-        cell.font = _font(bold=line.total)
-        cell.alignment = _TOP if place == 1 else _RIGHT
-    name = on_paper(line.cells[0])
-    sheet.row_dimensions[number].height = _LINE * _lines(name, _NAMES)
+        for place, text in enumerate(line.cells, start=1):
+            cell = _put(sheet, number, place, _number(text))
+            cell.font = _font(bold=line.total)
+            cell.alignment = _TOP if place == 1 else _RIGHT
+        name = on_paper(line.cells[0])
+        sheet.row_dimensions[number].height = _LINE * _lines(name, _NAMES)

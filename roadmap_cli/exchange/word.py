@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 FONT = "Times New Roman"
 BODY_SIZE = 14  # points
 TABLE_SIZE = 12
-A4 = (210, 297)  # millimetres
 MARGINS = (20, 10, 20, 20)  # left, right, top, bottom
 FIRST_LINE = 1.25  # centimetres
 ADDRESS = 9.0  # centimetres from the left to the recipient's name
@@ -107,25 +106,19 @@ class PaperTable(NamedTuple):
 
 
 class Page(NamedTuple):
-    """The page of a document; records kept for over ten years need 30 mm on the left."""
+    """The millimetres of a page; records kept for over ten years need 30 on the left."""
 
-    landscape: bool
-
-    @property
-    def sides(self) -> tuple[int, int]:
-        """Its width and its height, in millimetres."""
-        short, long = A4
-        return (long, short) if self.landscape else (short, long)
+    width: int
+    height: int
 
     @property
-    def width(self) -> int:
-        """The room for text, in millimetres."""
-        across, _ = self.sides
+    def room(self) -> int:
+        """The width for text."""
         left, right, _, _ = MARGINS
-        return across - left - right
+        return self.width - left - right
 
 
-REPORT_PAGE = Page(landscape=True)
+REPORT_PAGE = Page(297, 210)
 REPORT_HEADS = (
     ("№", "п/п"),
     ("Мероприятие",),
@@ -141,32 +134,24 @@ _WIDTHS_OF_REFERENCES = (30, 78, 32, 48, 79)
 
 def report_document(report: Report) -> bytes:
     """Write the report: a title, the totals, the table, a line to sign."""
-    made = _new(REPORT_PAGE, f"{report.title} {report.as_of}")
+    made = _new(REPORT_PAGE, report.heading)
     _headings(made, report)
     _paragraph(made, _totals(report), ALIGN.JUSTIFY)
     _paragraph(made, "")
     controllers = {cover.controlled_by for cover in report.covers}
     signer = controllers.pop() if len(controllers) == 1 else ""
-    summary = _summary(report)
-    _add_table(made, _report_table(report, to_sign=bool(signer) and not summary))
-    if summary:
-        _paragraph(made, "")
-        heading = _paragraph(made, report.summary.heading, bold=True)
-        heading.paragraph_format.keep_with_next = True
-        if signer:
-            summary = summary._replace(rows=_kept_with_next(summary.rows))
-        _add_table(made, summary)
-        if report.summary.remark:
-            _paragraph(made, report.summary.remark, ALIGN.LEFT)
+    of_parties = len(report.summary.lines) > 1
+    _add_table(made, _report_table(report), with_next=bool(signer) and not of_parties)
+    if of_parties:
+        _add_figures(made, report.summary, with_next=bool(signer))
     for sheet in report.groups:
-        _add_group(made, sheet)
+        _add_figures(made, sheet)
     if signer:
-        _signature(made, REPORT_PAGE, *post_and_name(signer))
+        _signature(made, REPORT_PAGE, signer)
     return _saved(made)
 
 
 def _headings(made: DocxDocument, report: Report) -> None:
-    """Add the plans with their orders, the day, and the choice of items."""
     _paragraph(made, "ОТЧЁТ", bold=True)
     what = "плана мероприятий" if len(report.covers) == 1 else "планов мероприятий"
     _paragraph(made, f"об исполнении {what}", bold=True)
@@ -189,8 +174,7 @@ def _totals(report: Report) -> str:
     return " ".join(sentences)
 
 
-def _report_table(report: Report, *, to_sign: bool) -> PaperTable:
-    """Return the items by chapter, with the plan's name if there are several."""
+def _report_table(report: Report) -> PaperTable:
     several = len(report.covers) > 1
     rows = [_heads(REPORT_HEADS)]
     for chapter in report.chapters:
@@ -198,8 +182,6 @@ def _report_table(report: Report, *, to_sign: bool) -> PaperTable:
         heading = PaperCell((title,), span=len(REPORT_HEADS), bold=True, align="center")
         rows.append(PaperRow((heading,), with_next=True))
         rows += [_report_row(entry) for entry in chapter.entries]
-    if to_sign:
-        rows = _kept_with_next(rows)
     return PaperTable(_WIDTHS_OF_REFERENCES if several else _REPORT_WIDTHS, rows)
 
 
@@ -212,51 +194,30 @@ def _report_row(entry: OfficialRow) -> PaperRow:
     return PaperRow((number, title, term, parties, PaperCell(entry.mark, links=entry.links)))
 
 
-def _add_group(made: DocxDocument, sheet: Sheet) -> None:
-    """Add the table of a group's reports."""
+def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool = False) -> None:
     _paragraph(made, "")
     heading = _paragraph(made, sheet.heading, bold=True)
     heading.paragraph_format.keep_with_next = True
-    heads = [PaperCell((head.name,), bold=True, align="center") for head in sheet.heads]
-    rows = [PaperRow(tuple(heads), header=True, with_next=True)]
+    rows = [_heads([(head.name,) for head in sheet.heads])]
     for line in sheet.lines:
-        name, *days = line.cells
+        name, *figures = line.cells
         cells = [PaperCell((on_paper(name),), bold=line.total)]
-        cells += [PaperCell((day,), bold=line.total, align="center") for day in days]
+        cells += [PaperCell((each,), bold=line.total, align="center") for each in figures]
         rows.append(PaperRow(tuple(cells)))
-    columns = len(sheet.heads) - 1
-    widths = (REPORT_PAGE.width - _FIGURE_WIDTH * columns, *[_FIGURE_WIDTH] * columns)
-    _add_table(made, PaperTable(widths, rows, size=11))
+    columns = [_FIGURE_WIDTH] * (len(sheet.heads) - 1)
+    widths = (REPORT_PAGE.room - sum(columns), *columns)
+    _add_table(made, PaperTable(widths, rows, size=11), with_next=with_next)
+    if sheet.remark:
+        _paragraph(made, sheet.remark, ALIGN.LEFT)
 
 
-def _kept_with_next(rows: Sequence[PaperRow]) -> list[PaperRow]:
-    """Keep the last row with what follows, so that no signature is alone on a page."""
-    return [*rows[:-1], rows[-1]._replace(with_next=True)]
-
-
-def _summary(report: Report) -> PaperTable | None:
-    """Count for each party, if there are several."""
-    counts = report.summary
-    if len(counts.lines) <= 1:
-        return None
-    first, *figures = counts.heads
-    names = [PaperCell((first.name,), bold=True, align="center")]
-    names += [PaperCell((head.name,), bold=True, align="center") for head in figures]
-    rows = [PaperRow(tuple(names), header=True, with_next=True)]
-    for line in counts.lines:
-        name, *numbers = line.cells
-        cells = [
-            PaperCell((on_paper(name),)),
-            *(PaperCell((each,), align="center") for each in numbers),
-        ]
-        rows.append(PaperRow(tuple(cells)))
-    names_width = REPORT_PAGE.width - _FIGURE_WIDTH * len(figures)
-    return PaperTable((names_width, *[_FIGURE_WIDTH] * len(figures)), rows, size=11)
-
-
-LETTER_PAGE = Page(landscape=False)
+LETTER_PAGE = Page(210, 297)
 LETTER_HEADS = (("№", "п/п"), ("Мероприятие",), ("Срок исполнения",), ("Информация об исполнении",))
 _LETTER_WIDTHS = (14, 72, 36, 58)  # millimetres
+_TO_REPORT = (
+    "представить информацию об исполнении следующих мероприятий, "
+    "по которым Вы являетесь ответственным исполнителем:"
+)
 _ASKED = (
     "В информации прошу указать дату исполнения и реквизиты подтверждающего документа (протокол, "
     "приказ, письмо, справка). Если мероприятие не исполнено – причины и предлагаемый срок "
@@ -277,8 +238,16 @@ class Letter(NamedTuple):
 def letter_document(letter: Letter) -> bytes:
     """Write the letter: to whom, what about, the table to fill in, a line to sign."""
     made = _new(LETTER_PAGE, f"Об исполнении плана: {letter.party}")
-    _head(made, letter)
-    _paragraph(made, _request(letter), ALIGN.JUSTIFY)
+    to = _paragraph(made, letter.party, ALIGN.LEFT)
+    to.paragraph_format.left_indent = Cm(ADDRESS)
+    to.paragraph_format.space_after = Pt(BODY_SIZE)
+    _paragraph(made, "____________ № ____________", ALIGN.LEFT)  # date and number, by hand
+    _paragraph(made, "")
+    _paragraph(made, "Об исполнении плана мероприятий", bold=True)
+    _paragraph(made, letter.cover.title)
+    _paragraph(made, "")
+    begin = f"В соответствии с {letter.act} прошу" if letter.act else "Прошу"
+    _paragraph(made, f"{begin} до {day(letter.until)} {_TO_REPORT}", ALIGN.JUSTIFY)
     _paragraph(made, "")
     rows = [_letter_row(row, letter) for row in letter.asked.rows]
     _add_table(made, PaperTable(_LETTER_WIDTHS, [_heads(LETTER_HEADS), *rows]))
@@ -287,41 +256,17 @@ def letter_document(letter: Letter) -> bytes:
     controller = letter.cover.controlled_by
     if controller:
         dot = "" if controller.endswith(".") else "."
-        told = f"Контроль исполнения: {controller}{dot}"
-        _paragraph(made, told, ALIGN.JUSTIFY)
+        _paragraph(made, f"Контроль исполнения: {controller}{dot}", ALIGN.JUSTIFY)
     signer = letter.cover.signed_by or controller
     if signer:
-        _signature(made, LETTER_PAGE, *post_and_name(signer))
+        _signature(made, LETTER_PAGE, signer)
     return _saved(made)
 
 
-def _head(made: DocxDocument, letter: Letter) -> None:
-    """Add addressee and subject; date and number are filled in by hand."""
-    _address(made, letter.party)
-    _paragraph(made, "____________ № ____________", ALIGN.LEFT)
-    _paragraph(made, "")
-    _paragraph(made, "Об исполнении плана мероприятий", bold=True)
-    _paragraph(made, letter.cover.title)
-    _paragraph(made, "")
-
-
-def _request(letter: Letter) -> str:
-    """Ask for a reply by a day; a plan without a known order is named without it."""
-    until = day(letter.until)
-    begin = f"В соответствии с {letter.act} прошу" if letter.act else "Прошу"
-    return (
-        f"{begin} до {until} представить информацию об исполнении следующих мероприятий, "
-        "по которым Вы являетесь ответственным исполнителем:"
-    )
-
-
 def _letter_row(row: Standing, letter: Letter) -> PaperRow:
-    """Return an item with cells for the party to fill in."""
     number = PaperCell((on_paper(row.item.id),), align="center")
-    title = PaperCell((on_paper(row.item.title),))
     term = PaperCell(tuple(_asked_term(row, letter)))
-    to_fill_in = PaperCell(())
-    return PaperRow((number, title, term, to_fill_in))
+    return PaperRow((number, PaperCell((on_paper(row.item.title),)), term, PaperCell(())))
 
 
 def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
@@ -351,7 +296,6 @@ def _late(days: int) -> str:
 
 
 def _new(page: Page, title: str) -> DocxDocument:
-    """Create a document: A4, our font in all scripts, Russian, pages numbered from the second."""
     document = Document()
     _set_page(document.sections[0], page)
     _set_fonts(document)
@@ -364,11 +308,10 @@ def _new(page: Page, title: str) -> DocxDocument:
 
 
 def _set_page(section: Section, page: Page) -> None:
-    """Set size, margins and the page number at the top, except on the first page."""
-    width, height = page.sides
-    section.orientation = WD_ORIENT.LANDSCAPE if page.landscape else WD_ORIENT.PORTRAIT
-    section.page_width = Mm(width)
-    section.page_height = Mm(height)
+    is_wide = page.width > page.height
+    section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+    section.page_width = Mm(page.width)
+    section.page_height = Mm(page.height)
     left, right, top, bottom = MARGINS
     section.left_margin = Mm(left)
     section.right_margin = Mm(right)
@@ -412,28 +355,22 @@ def _paragraph(
     return added
 
 
-def _address(document: DocxDocument, party: str) -> None:
-    """Add the addressee of a letter, on the right."""
-    added = _paragraph(document, party, ALIGN.LEFT)
-    added.paragraph_format.left_indent = Cm(ADDRESS)
-    added.paragraph_format.space_after = Pt(BODY_SIZE)
-
-
 def _heads(names: Sequence[tuple[str, ...]]) -> PaperRow:
     """Build the head of a table from the lines of each column's name."""
     cells = [PaperCell(name, bold=True, align="center") for name in names]
     return PaperRow(tuple(cells), header=True, with_next=True)
 
 
-def _add_table(document: DocxDocument, table: PaperTable) -> None:
-    """Add a table at the end of a document."""
+def _add_table(document: DocxDocument, table: PaperTable, *, with_next: bool = False) -> None:
+    """Add a table; `with_next` keeps its last row with a signature, so that none is alone."""
     widths = [round(width * _TWIPS) for width in table.widths]
     built = OxmlElement("w:tbl")
     _add_table_properties(built, sum(widths), ruled=table.ruled)
     grid = _element(built, "w:tblGrid")
     for width in widths:
         _element(grid, "w:gridCol", {"w:w": width})
-    for row in table.rows:
+    *others, last = table.rows
+    for row in (*others, last._replace(with_next=last.with_next or with_next)):
         _add_row(built, row, widths, table.size)
     document.element.body[-1].addprevious(built)
 
@@ -455,7 +392,7 @@ def _add_table_properties(table: Element, width: int, *, ruled: bool) -> None:
 
 
 def _add_row(table: Element, row: PaperRow, widths: Sequence[int], size: int) -> None:
-    """Add a row, kept whole on its page unless too tall."""
+    """Add a row, kept whole on its page unless too tall; Word requires a paragraph in each cell."""
     built = _element(table, "w:tr")
     properties = _element(built, "w:trPr")
     lengths = [sum(map(len, cell.paragraphs)) for cell in row.cells]
@@ -468,16 +405,16 @@ def _add_row(table: Element, row: PaperRow, widths: Sequence[int], size: int) ->
         width = sum(widths[column : column + cell.span])
         built_cell = _add_cell(built, width, cell.span)
         for text in cell.paragraphs or ("",):
-            lines = _add_paragraph(built_cell, cell.align, with_next=row.with_next)
-            _add_run(lines, text, size, bold=cell.bold)
-        for link in cell.links:
-            lines = _add_paragraph(built_cell, cell.align, with_next=row.with_next)
-            _add_run(_field(lines, link.target), link.name, size, bold=False)
+            _add_run(_add_paragraph(built_cell, cell.align, row), text, size, bold=cell.bold)
+        for link in cell.links:  # a field, unlike a link, needs no relationship in the package
+            lines = _add_paragraph(built_cell, cell.align, row)
+            field = _element(lines, "w:fldSimple", {"w:instr": f' HYPERLINK "{link.target}" '})
+            _add_run(field, link.name, size, bold=False)
         column += cell.span
 
 
 def _add_cell(row: Element, width: int, span: int) -> Element:
-    """Add a cell with its width in twips; Word requires a paragraph in it."""
+    """Add a cell with its width in twips."""
     built = _element(row, "w:tc")
     properties = _element(built, "w:tcPr")
     _element(properties, "w:tcW", {"w:w": width, "w:type": "dxa"})
@@ -486,20 +423,14 @@ def _add_cell(row: Element, width: int, span: int) -> Element:
     return built
 
 
-def _add_paragraph(cell: Element, align: str, *, with_next: bool) -> Element:
-    """Add a paragraph to a cell; `align` is a `w:jc`, empty for the left."""
+def _add_paragraph(cell: Element, align: str, row: PaperRow) -> Element:
     built = _element(cell, "w:p")
     properties = _element(built, "w:pPr")
-    if with_next:
+    if row.with_next:
         _element(properties, "w:keepNext")
     if align:
         _element(properties, "w:jc", {"w:val": align})
     return built
-
-
-def _field(lines: Element, target: str) -> Element:
-    """Add a field that links to a document, which needs no relationship in the package."""
-    return _element(lines, "w:fldSimple", {"w:instr": f' HYPERLINK "{target}" '})
 
 
 def _add_run(lines: Element, text: str, size: int, *, bold: bool) -> None:
@@ -515,7 +446,6 @@ def _add_run(lines: Element, text: str, size: int, *, bold: bool) -> None:
 
 
 def _element(parent: Element, name: str, attributes: dict[str, str | int] | None = None) -> Element:
-    """Add an element within another one."""
     made = OxmlElement(name)
     for key, value in (attributes or {}).items():
         made.set(qn(key), str(value))
@@ -523,24 +453,23 @@ def _element(parent: Element, name: str, attributes: dict[str, str | int] | None
     return made
 
 
-def _signature(document: DocxDocument, page: Page, post: str, name: str) -> None:
-    """Add a signature line as a table: post, space for the signature, name."""
+def _signature(document: DocxDocument, page: Page, signer: str) -> None:
     gap = _paragraph(document, "")
     gap.paragraph_format.keep_with_next = True
-    side = (page.width - HAND) // 2
+    post, name = post_and_name(signer)
     cells = (
         PaperCell((post,)),
         PaperCell(("_" * 16,), align="center"),
         PaperCell((name,), align="right"),
     )
-    widths = (side, HAND, side)
-    _add_table(document, PaperTable(widths, [PaperRow(cells)], ruled=False, size=BODY_SIZE))
+    side = (page.room - HAND) // 2
+    rows = [PaperRow(cells)]
+    _add_table(document, PaperTable((side, HAND, side), rows, ruled=False, size=BODY_SIZE))
     last = _paragraph(document, "")  # a document must end in one
     last.paragraph_format.line_spacing = Pt(1)
 
 
 def _saved(document: DocxDocument) -> bytes:
-    """Return the bytes of a document."""
     stream = BytesIO()
     document.save(stream)
     return stream.getvalue()

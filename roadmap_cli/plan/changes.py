@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError, UsageError
 from roadmap_cli.plan.course import recorded
-from roadmap_cli.plan.marks import earliest_open, latest_mark
-from roadmap_cli.plan.model import Event, Status, postponed_day, read_term, same_id
+from roadmap_cli.plan.model import (
+    Event,
+    Status,
+    earliest_open,
+    latest_mark,
+    postponed_day,
+    read_term,
+    same_id,
+)
 from roadmap_cli.plan.view import sections_named
 from roadmap_cli.terms import Kind
 from roadmap_cli.wording import one_line
@@ -23,8 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    from roadmap_cli.plan.marks import Course
-    from roadmap_cli.plan.model import Deed, Item, Plan, Section
+    from roadmap_cli.plan.model import Course, Deed, Item, Plan
     from roadmap_cli.plan.standing import NamedPlan, Standing
 
 Fields: TypeAlias = "dict[str, str | list[str | None] | None]"
@@ -442,18 +448,14 @@ def destination(plan: Plan, wanted: str | None, new_title: str | None) -> Destin
 def next_id(plan: Plan, section: int | None) -> str:
     """Return the next free number in the section's style: 19, or 2.5 after 2.4."""
     known = {same_id(item.id) for item in plan.items}
-    stem = "" if section is None else _stem(plan.sections[section])
+    stem = ""  # of 2.4 it is «2.», of 19 nothing
+    if section is not None and plan.sections[section].items:
+        last = same_id(plan.sections[section].items[-1].id)
+        head, dot, tail = last.rpartition(".")
+        stem = head + dot if tail.isdecimal() else ""
     tails = [number.removeprefix(stem) for number in known if number.startswith(stem)]
     used = [int(tail) for tail in tails if tail.isdecimal()]
     return f"{stem}{max(used, default=len(known)) + 1}"
-
-
-def _stem(section: Section) -> str:
-    """Return the prefix of a section's numbers: «2.» for 2.4, nothing for 19."""
-    if not section.items:
-        return ""
-    stem, dot, tail = same_id(section.items[-1].id).rpartition(".")
-    return stem + dot if tail.isdecimal() else ""
 
 
 def added(

@@ -44,7 +44,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import UnreadableTermError
-from roadmap_cli.plan.marks import (
+from roadmap_cli.plan.model import (
     Course,
     Mark,
     MemberReport,
@@ -52,17 +52,15 @@ from roadmap_cli.plan.marks import (
     Proof,
     Request,
     Resolution,
+    Status,
     Submission,
     earliest_open,
-    kept_under_control,
     latest_mark,
-    proofs_of,
-    trimmed,
+    postponed_day,
 )
-from roadmap_cli.plan.model import Status, postponed_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from roadmap_cli.plan.model import Event, Item, Plan
 
@@ -111,20 +109,6 @@ def told(plan: Plan, item: Item) -> Course:
     return _told(plan, item, EVER).course()
 
 
-def edited_by_hand(plan: Plan, item: Item) -> list[str]:
-    """Name the keys of the summary that contradict the history."""
-    if not item.history:
-        return []
-    known = told(plan, item)
-    pairs = {
-        "status": (item.status, known.status),
-        "executed": (trimmed(item.executed[: len(known.marks)]), known.executed),
-        "postponed_to": (item.postponed_to, known.postponed_to),
-        "note": (item.note or "", known.note),
-    }
-    return [key for key, (says, was_told) in pairs.items() if says != was_told]
-
-
 def _told(plan: Plan, item: Item, day: date) -> _Replay:
     replay = _Replay(plan, item, day)
     for event in item.history:
@@ -143,6 +127,50 @@ def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
     return replay
 
 
+def _kept_under_control(history: Iterable[Event]) -> set[int]:
+    """Find the events that say that a removed item was not removed after all."""
+    kept: set[int] = set()
+    is_removed = False
+    for event in history:
+        is_open = event.was == Status.CANCELLED and event.became in _STATUSES - {Status.CANCELLED}
+        if event.did in {"cancel", "reopen"}:
+            is_removed = event.did == "cancel"
+        elif is_removed and (is_open or event.did == "postpone"):
+            kept.add(id(event))
+            is_removed = False
+    return kept
+
+
+def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
+    """Find the proof of each mark, by event: its own, else its report's, else the former mark's.
+
+    `places` has the place of the period that each event names, by event.
+    """
+    found: dict[int, Proof] = {}
+    marked: dict[int | None, tuple[date, Proof]] = {}
+    waiting: dict[int | None, list[Event]] = {}
+    for event in history:
+        place = places.get(id(event))
+        if event.did == "submit" and not event.member:
+            waiting.setdefault(place, []).append(event)
+        elif event.did in {"return", "cancel"}:
+            waiting.clear()
+        elif event.did == "reopen":
+            marked.pop(place, None)
+        elif event.did in {"done", "correct"}:
+            proof = Proof.of(event)
+            sent = waiting.pop(place, []) if event.did == "done" else []
+            if sent and event.was in {None, Status.SUBMITTED}:
+                known = [each for each in sent if each.day <= event.day] or sent
+                proof = proof.over(Proof.of(known[-1]))
+            day, former = marked.get(place, (event.old_date, Proof()))
+            if event.did == "correct" or day == event.old_date:  # otherwise there already is a mark
+                proof = proof.over(former)
+                marked[place] = event.day, proof
+            found[id(event)] = proof
+    return found
+
+
 class _Replay:
     def __init__(self, plan: Plan, item: Item, day: date) -> None:
         self.plan = plan
@@ -156,7 +184,7 @@ class _Replay:
         # By event: the proof of its mark, and the place, in the term of then, of the period named
         self.proofs: dict[int, Proof] = {}
         self.places: dict[int, int] = {}
-        self.kept = kept_under_control(item.history)
+        self.kept = _kept_under_control(item.history)
         self.members = plan.members_of(item)
         self.reports: dict[tuple[int, str], MemberReport] = {}
         self.request: Request | None = None
@@ -180,7 +208,7 @@ class _Replay:
     def _begin(self, history: Sequence[Event]) -> None:
         """Infer from the history what the file said before it."""
         self._begin_with_marks(history)
-        self.proofs = proofs_of(history, self.places)
+        self.proofs = _proofs_of(history, self.places)
         first = next((event for event in history if event.did not in _BESIDE_STATUS), None)
         status = first and first.was
         if first and first.did == "progress":  # a progress line alone changed no status
@@ -563,9 +591,8 @@ class _Replay:
                 self._mark_by_hand(here, day, was_told, counts=counts)
         reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
         if item.status is not told.status and not reopened_later:
-            stated = [day for day in item.executed if day]
-            days = [*filter(None, [latest]), *(stated if item.status is Status.DONE else [])]
-            if max(days, default=self.day) <= self.day:
+            stated = item.executed if item.status is Status.DONE else ()
+            if max(filter(None, (latest, *stated)), default=self.day) <= self.day:
                 self.status = item.status
                 self.removal = Resolution(None) if item.status is Status.CANCELLED else None
         if self.status is not Status.SUBMITTED:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import UnknownPartyError, UnreadableTermError
 from roadmap_cli.plan.changes import STATUS, Change, Record
-from roadmap_cli.plan.marks import earliest_open, latest_mark
-from roadmap_cli.plan.model import Status
+from roadmap_cli.plan.model import Status, earliest_open, latest_mark
 from roadmap_cli.plan.view import match_names
 from roadmap_cli.terms import read_span
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.errors import RefusedChangeError
     from roadmap_cli.plan.changes import Matter
-    from roadmap_cli.plan.marks import Mark, MemberReport, Submission
+    from roadmap_cli.plan.model import Mark, MemberReport, Submission
     from roadmap_cli.terms import Period
 
 
@@ -80,7 +79,6 @@ def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Ch
 
 
 def _report(matter: Matter, place: int, wanted: Reporting, member: str | None = None) -> Record:
-    """Build the record of a report on a period."""
     period, evidence = matter.period(place), wanted.evidence
     return Record("submit", wanted.note, wanted.day, period, member, evidence)
 
@@ -160,7 +158,6 @@ def give_back(
 
 
 def _returned_to_member(matter: Matter, member: str, returned: Record) -> Change:
-    """Return the latest report of one member."""
     known = matter.known
     own = [each for each in known.reports if each.member == member]
     if not own:
@@ -237,9 +234,9 @@ def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
     if len(known.marks) == 1:
         return 0
     day = wanted.day or matter.stamp.today
-    for mark in known.marks:
-        typed_on = {mark.day, mark.accepted if wanted.day is None else None} if mark else set()
-        if mark and day in typed_on and _is_told(wanted, [mark]):
+    for mark in filter(None, known.marks):
+        accepted = mark.accepted if wanted.day is None else None
+        if day in {mark.day, accepted} and _is_told(wanted, [mark]):
             return None  # the same command twice
     earliest = earliest_open(known.marks)
     has_begun = earliest is not None and matter.row.term.periods[earliest].first <= day
@@ -334,7 +331,6 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
 
 
 def _not_begun(matter: Matter) -> RefusedChangeError:
-    """Build the error that the next period of an item has not begun."""
     stake = wording.span(*matter.row.stake) if matter.row.stake else wording.NO_TERM
     return matter.refused(
         f"его период {stake} ещё не начался; если он исполнен досрочно, назовите его: --period",
@@ -342,7 +338,6 @@ def _not_begun(matter: Matter) -> RefusedChangeError:
 
 
 def _corrected(matter: Matter, wanted: Marking) -> Change:
-    """Replace the recorded date or note, keeping the old ones in the history."""
     known = matter.known
     place = _place_to_correct(matter, wanted)
     old = known.marks[place]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import EventTermError, UnreadableTermError
-from roadmap_cli.plan.course import edited_by_hand
+from roadmap_cli.plan.course import told
 from roadmap_cli.plan.model import (
     NO_DUE,
     Event,
@@ -29,6 +29,7 @@ from roadmap_cli.plan.model import (
     postponed_day,
     same_id,
     section_period,
+    trimmed,
 )
 from roadmap_cli.plan.standing import standing
 from roadmap_cli.terms import Kind, describe
@@ -343,8 +344,8 @@ def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
     if moved and term.periods:
         last = postponed_day(moved, plan.span)
         if last <= term.periods[0].last:
-            told = f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
-            yield "postponed_to", told
+            text = f"перенос на «{moved}» не меняет срок: он не позже утверждённого"
+            yield "postponed_to", text
 
 
 def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
@@ -369,6 +370,20 @@ def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, s
             yield "executed", f"{said} раньше начала плана"
 
 
+def edited_by_hand(plan: Plan, item: Item) -> list[str]:
+    """Name the keys of the summary that contradict the history."""
+    if not item.history:
+        return []
+    known = told(plan, item)
+    pairs = {
+        "status": (item.status, known.status),
+        "executed": (trimmed(item.executed[: len(known.marks)]), known.executed),
+        "postponed_to": (item.postponed_to, known.postponed_to),
+        "note": (item.note or "", known.note),
+    }
+    return [key for key, (says, was_told) in pairs.items() if says != was_told]
+
+
 def _status_warning(status: Status, marks: int, count: int) -> str:
     """Say how the number of marks contradicts a status; nothing if it does not."""
     if status is Status.DONE and not marks:
@@ -386,8 +401,8 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
         yield "id", "нет ответственных"
     for name in item.responsible:
         if ";" in name:
-            told = f"в ответственном «{name}» точка с запятой: запишите каждого отдельно"
-            yield "responsible", told
+            text = f"в ответственном «{name}» точка с запятой: запишите каждого отдельно"
+            yield "responsible", text
     for name, following in pairwise(item.responsible):
         if _NAME_WITH_INITIALS.fullmatch(name) and following[:1].islower():
             cut = f"запятая разделила «{name}» и «{following}»"

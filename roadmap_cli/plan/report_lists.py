@@ -16,8 +16,7 @@ from roadmap_cli.terms import Kind, Period
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.plan.marks import Progress, Resolution
-    from roadmap_cli.plan.model import Event
+    from roadmap_cli.plan.model import Event, Progress, Resolution
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
@@ -47,9 +46,7 @@ class Execution(NamedTuple):
     @property
     def days_late(self) -> int:
         """Count the days by which the last day of the period was missed."""
-        if self.mark is None or self.due is None:
-            return 0
-        return days_after(self.mark, self.due)
+        return days_after(self.mark, self.period.last) if self.period else 0
 
 
 class Decided(NamedTuple):

@@ -17,16 +17,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli.plan.course import course
-from roadmap_cli.plan.marks import earliest_open
-from roadmap_cli.plan.model import CLOSED, DONE, State, Status
+from roadmap_cli.plan.model import CLOSED, DONE, State, Status, earliest_open
 from roadmap_cli.terms import Kind, Period, Term
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.marks import Course
-    from roadmap_cli.plan.model import Item, Plan, Section
+    from roadmap_cli.plan.model import Course, Item, Plan, Section
 
 
 LONGER_THAN_A_QUARTER = 92  # days; shorter periods need no nudge between their ends
@@ -155,7 +153,7 @@ class Standing(NamedTuple):
         if waits is None or not self.is_open or self.is_submitted:
             return self if self.is_submitted else None
         period = self.term.periods[waits.place]
-        late = days_after(waits.day, period.last) if waits.day else 0
+        late = days_after(waits.day, period.last)
         told = self._replace(stake=period, due=period.last, days_late=late)
         return told._replace(state=State.SUBMITTED)
 
@@ -234,7 +232,7 @@ def _state(
             return State.OVERDUE, days_after(today, period.last)
     waits = known.submission
     if waits:
-        late = days_after(waits.day, periods[waits.place].last) if waits.day and periods else 0
+        late = days_after(waits.day, periods[waits.place].last) if periods else 0
         return State.SUBMITTED, late
     has_begun = known.status is Status.IN_PROGRESS or len(waiting) < len(periods)
     return (State.IN_PROGRESS if has_begun else State.PLANNED), 0
@@ -245,9 +243,9 @@ def is_missed(period: Period, today: date, *, is_over: bool) -> bool:
     return period.last < today or (is_over and period.last == today)
 
 
-def days_after(day: date, last: date) -> int:
-    """Count the days from a last day to a later day; 0 if it is not later."""
-    return max(0, (day - last).days)
+def days_after(day: date | None, last: date) -> int:
+    """Count the days from a last day to a later day; 0 if it is not later or not known."""
+    return max(0, (day - last).days) if day else 0
 
 
 def _term_that_counts(plan: Plan, known: Course, today: date) -> Term:

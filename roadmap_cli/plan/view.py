@@ -25,15 +25,7 @@ from roadmap_cli.errors import (
     UnknownStatusError,
     UnreadableTermError,
 )
-from roadmap_cli.plan.model import (
-    DONE,
-    LOOKS,
-    OPEN_WORDS,
-    State,
-    every_word,
-    same_id,
-    state_name,
-)
+from roadmap_cli.plan.model import DONE, LOOKS, OPEN_WORDS, State, every_word, same_id, state_name
 from roadmap_cli.plan.standing import NamedPlan, Standing, for_member, standings
 from roadmap_cli.wording import NOBODY, fold, one_line, without_yo
 
@@ -102,13 +94,9 @@ class View:
     def by_party(
         self, parties: Sequence[str] | None = None
     ) -> list[tuple[str, tuple[Standing, ...]]]:
-        """Give each party its rows, and put the rows without a party last, if any.
+        """Give each of some parties its rows; by default all, then the rows without a party.
 
         A member of a group gets the rows of its group as they stand for it.
-
-        Args:
-            parties: the parties, in this order; by default all, and the rows without one.
-
         """
         wanted = self.parties if parties is None else parties
         own: dict[str, list[Standing]] = {without_yo(name): [] for name in wanted}
@@ -259,18 +247,14 @@ def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing
     needles = [fold(text) for text in texts]
     found = []
     for row in rows:
-        searched = _searchable(row)
+        item = row.item
+        own = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
+        for event in item.history:
+            own += [event.note, event.old_note]
+        searched = fold("\n".join(filter(None, own)))
         if any(needle in searched for needle in needles):
             found.append(row)
     return found
-
-
-def _searchable(row: Standing) -> str:
-    item = row.item
-    texts = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
-    for event in item.history:
-        texts += [event.note, event.old_note]
-    return fold("\n".join(text for text in texts if text))
 
 
 def due_within(view: View, row: Standing, days: int) -> bool:
@@ -442,17 +426,13 @@ def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
     Raises UnknownPlanError.
     """
     plans = list(plans)
-    found = _called(plans, text) or _of_year(plans, text.strip())
+    found = _called(plans, text)
+    if not found and re.fullmatch(r"\d{4}", text.strip()):
+        spans = [(each, each.plan.span) for each in plans]
+        found = [each for each, (first, last) in spans if first.year <= int(text) <= last.year]
     if not found:
         raise UnknownPlanError(text, [each.name for each in plans])
     return found
-
-
-def _of_year(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
-    if not re.fullmatch(r"\d{4}", text):
-        return []
-    spans = [(each, each.plan.span) for each in plans]
-    return [each for each, (first, last) in spans if first.year <= int(text) <= last.year]
 
 
 def _called(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:

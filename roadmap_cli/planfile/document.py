@@ -424,7 +424,6 @@ _SYNTAX = (
 
 
 def _syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
-    """Translate a parser's error into Russian."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
     if mark and source[mark.index : mark.index + 1] == "\t":

@@ -289,6 +289,7 @@ def _added(document: Document, path: Location, entry: Mapping[str, Any]) -> Docu
 def _places(
     text: str, parent: Node, key: Node, node: Node, entry: Mapping[str, Any]
 ) -> Iterator[Slice]:
+    """Yield the possible slices, best first."""
     end = content_end(text, node)
     if not node.value:
         start = node.start_mark.index
@@ -327,6 +328,7 @@ def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
 
 
 def _gap(text: str, entries: Sequence[Node]) -> list[str]:
+    """Return a blank line if the last two entries have one between them."""
     if len(entries) == 1:
         return []
     before, after = entries[-2:]
@@ -337,6 +339,7 @@ def _gap(text: str, entries: Sequence[Node]) -> list[str]:
 
 
 def _step_of(entry: Node) -> int:
+    """Return the indentation of lists inside an entry."""
     for key, value in entry.value:
         is_list = isinstance(value, yaml.SequenceNode) and not value.flow_style
         if is_list and not is_alias(key, value):

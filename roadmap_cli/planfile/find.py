@@ -305,10 +305,10 @@ def create(path: Path) -> None:
     """Write the built-in plan, with a `uid` of its own, to a new file, as `create_from` does."""
     from roadmap_cli.planfile.writing import SCHEMA_LINE, fresh_uid  # noqa: PLC0415  # only init writes
 
-    text = f"{SCHEMA_LINE}\n{_built_in_plan().decode()}"
-    year = f"\nyear: {built_in().plan.year}\n"
-    text = text.replace(year, f"{year}uid: {fresh_uid()}\n", 1)
-    create_from(path, text.encode(), "roadmap init ПУТЬ")
+    built = built_in()
+    year = f"\nyear: {built.plan.year}\n"
+    text = built.document.text.replace(year, f"{year}uid: {fresh_uid()}\n", 1)
+    create_from(path, f"{SCHEMA_LINE}\n{text}".encode(), "roadmap init ПУТЬ")
 
 
 def taken(path: Path, other_way: str) -> UnwritableError:
@@ -333,12 +333,7 @@ def create_from(path: Path, raw: bytes, other_way: str) -> None:
 
 
 def built_in() -> Loaded:
-    """Return the built-in plan."""
-    return parse(BUILT_IN, _built_in_plan())
-
-
-def _built_in_plan() -> bytes:
-    """Read the plan from the package, or from beside it when run from the source tree."""
+    """Return the built-in plan, from the package or, in the source tree, from beside it."""
     package = Path(__file__).parent.parent
     places = (package / BUILT_IN, package.parent / BUILT_IN)
-    return next(place for place in places if place.exists()).read_bytes()
+    return parse(BUILT_IN, next(place for place in places if place.exists()).read_bytes())

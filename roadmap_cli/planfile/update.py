@@ -211,7 +211,6 @@ class Renaming(NamedTuple):
 
 
 def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
-    """Build the error that says where the form of a file forbids an edit."""
     line, column = error.position
     return UnwritableError(f"{path}:{line}:{column}", f"{error.reason}; ничего не изменено")
 
@@ -321,8 +320,7 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
     for each in changes:
         must_be_text([*each.fields.values(), *each.event.values()])
         place, item = document.item(each.item.id)
-        former = deepcopy(item.get("history") or [])
-        history = [*former, dict(each.event)]
+        history = [*(item.get("history") or ()), dict(each.event)]
         updates[place] = {**each.fields, "history": history}
     try:
         return edit(document, updates)

@@ -66,11 +66,7 @@ class Git:
     """Runs git in a folder."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        """Find git.
-
-        Args:
-            folder: where the commands run.
-            environment: that of the user, with the settings of ssh and of credentials.
+        """Find git, which will run in a folder with the user's settings of ssh and credentials.
 
         Raises:
             NotSentError: there is no git, or it is too old.
@@ -89,7 +85,6 @@ class Git:
             self.environment["GIT_SSH_COMMAND"] = _PATIENT_SSH
 
     def _check_age(self) -> None:
-        """Refuse a git that cannot do what is needed here."""
         version = re.search(r"(\d+)\.(\d+)", self.text("version"))
         if version and (int(version[1]), int(version[2])) < OLDEST:
             needed = ".".join(map(str, OLDEST))
@@ -103,14 +98,9 @@ class Git:
         seconds: float = LOCAL_SECONDS,
         tries: int = LOCK_TRIES,
     ) -> bytes:
-        """Run a command and return its output, retrying if it meets a lock.
+        """Run a command and return its output, trying again if it meets a lock.
 
-        Args:
-            arguments: the command and its arguments.
-            stdin: its standard input.
-            index: a private index in place of the repository's.
-            seconds: how long it may take.
-            tries: how many times it may meet a lock.
+        `index` is a private one in place of the repository's; `seconds` how long it may take.
 
         Raises:
             GitError: it failed, or took too long.
@@ -129,10 +119,8 @@ class Git:
         self, arguments: tuple[str, ...], stdin: bytes, index: Path | None, seconds: float
     ) -> bytes:
         """Run a command once; on time-out end it and all its child processes."""
-        environment = self.environment
-        if index:
-            environment = {**environment, "GIT_INDEX_FILE": str(index)}
-        with self._started(arguments, environment) as process:
+        extra = {"GIT_INDEX_FILE": str(index)} if index else {}
+        with self._started(arguments, {**self.environment, **extra}) as process:
             try:
                 out, err = process.communicate(stdin, timeout=seconds)
             except subprocess.TimeoutExpired:
@@ -162,9 +150,9 @@ class Git:
         except OSError as error:
             raise GitError(f"не запускается {self.program}: {because(error)}") from None
 
-    def text(self, *arguments: str) -> str:
+    def text(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> str:
         """Run a command and return its output as text without the last line break."""
-        return _text(self.run(*arguments)).removesuffix("\n")
+        return _text(self.run(*arguments, stdin=stdin, index=index)).removesuffix("\n")
 
     def says(self, *arguments: str) -> str | None:
         """Ask git something; None if it fails."""
@@ -180,31 +168,18 @@ class Git:
         return self.folder / self.text("rev-parse", "--git-path", name)
 
     def merge_lines(self, base: str, ours: str, theirs: str) -> str:
-        """Merge three texts by lines, with conflicts in diff3 style.
-
-        Raises:
-            GitError: they are no texts.
-
-        """
+        """Merge three texts by lines, with conflicts in diff3 style, or raise GitError."""
         with TemporaryDirectory() as folder:
-            paths = [
-                _written(Path(folder, "ours"), ours),
-                _written(Path(folder, "base"), base),
-                _written(Path(folder, "theirs"), theirs),
-            ]
+            paths = [Path(folder, name) for name in ("ours", "base", "theirs")]
+            for path, text in zip(paths, (ours, base, theirs), strict=True):
+                path.write_bytes(text.encode("utf-8", "surrogateescape"))
             try:
-                return _text(self.run("merge-file", "-p", "--diff3", *paths))
+                return _text(self.run("merge-file", "-p", "--diff3", *map(str, paths)))
             except GitError as error:
                 is_conflict = 0 < error.code < MERGE_FAILED
                 if not is_conflict:
                     raise
                 return error.output
-
-
-def _written(path: Path, text: str) -> str:
-    """Write a text to a file for git, and return its path."""
-    path.write_bytes(text.encode("utf-8", "surrogateescape"))
-    return str(path)
 
 
 def _text(raw: bytes) -> str:
@@ -213,7 +188,6 @@ def _text(raw: bytes) -> str:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all its children."""
     with suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
@@ -236,12 +210,7 @@ OFFLINE = "нет связи; отметки сохранены здесь и у
 
 @contextmanager
 def explained(what: str) -> Iterator[None]:
-    """Explain failures of git or of the system.
-
-    Raises:
-        NotSentError: instead of the original error.
-
-    """
+    """Turn failures of git or of the system into NotSentError."""
     try:
         yield
     except GitError as error:
@@ -254,16 +223,6 @@ def explained(what: str) -> Iterator[None]:
 def was_faster(error: GitError) -> bool:
     """Return whether a push failed only because somebody else pushed meanwhile."""
     return bool(_FASTER.search(error.output))
-
-
-@contextmanager
-def unless_locked() -> Iterator[None]:
-    """Ignore that `update-index --refresh` fails about files that differ, but not about a lock."""
-    try:
-        yield
-    except GitError as error:
-        if error.lock:
-            raise
 
 
 def refused(what: str, error: GitError) -> NotSentError:
@@ -340,29 +299,19 @@ def person(folder: Path, environment: Mapping[str, str]) -> str:
 def prepare(git: Git, command: Sequence[str]) -> bool:
     """Set up a clone for merging plans, without committing or configuring anything for others.
 
-    Args:
-        git: git in the clone.
-        command: how to start this program, by its full path.
-
-    Returns:
-        Whether anything was missing.
-
+    `command` starts this program, by its full path. Returns whether anything was missing.
     """
     changed = [
         _add_lines(git.path_of("info/attributes"), _ATTRIBUTES),
         _add_lines(git.path_of("info/exclude"), _EXCLUDED),
     ]
     settings = {"merge.roadmap.name": _NAME, "merge.roadmap.driver": driver(command)}
-    changed += [_set(git, name, value) for name, value in settings.items()]
+    for name, value in settings.items():
+        is_missing = git.says("config", "--local", name) != value
+        if is_missing:
+            git.run("config", "--local", name, value)
+        changed.append(is_missing)
     return any(changed)
-
-
-def _set(git: Git, name: str, value: str) -> bool:
-    """Set a value for this clone alone, unless it is already set."""
-    if git.says("config", "--local", name) == value:
-        return False
-    git.run("config", "--local", name, value)
-    return True
 
 
 def driver(command: Sequence[str]) -> str:
@@ -381,7 +330,7 @@ def driver(command: Sequence[str]) -> str:
 
 
 def _add_lines(path: Path, lines: Sequence[str]) -> bool:
-    """Add lines that a file lacks."""
+    """Add lines that a file lacks; return whether there were any."""
     present = path.read_bytes() if path.exists() else b""
     missing = [line for line in lines if line.encode() not in present.splitlines()]
     if not missing:

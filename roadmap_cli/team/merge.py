@@ -16,27 +16,28 @@ from roadmap_cli.plan.model import Status
 from roadmap_cli.planfile.document import DocumentError
 from roadmap_cli.planfile.edit import UnsafeEdit
 from roadmap_cli.planfile.update import CLOCKS_APART
-from roadmap_cli.team.frame import (
+from roadmap_cli.team.outcome import (
     ADDED,
+    ORDER,
+    Inquiry,
     Question,
     Shape,
+    judge,
     merged_keys,
     merged_sections,
-    order_questions,
     taken_versions,
 )
-from roadmap_cli.team.outcome import judge
 from roadmap_cli.team.raw import (
     COURSE,
     DISPUTED,
     SIDES,
     VERSIONS,
+    event_words,
     events_of,
     instant,
     is_sound,
     items_of,
     new_events,
-    number_of,
     parsed,
     picked,
     plan_of,
@@ -44,6 +45,7 @@ from roadmap_cli.team.raw import (
     read,
     three_way,
     tidy,
+    value_words,
 )
 from roadmap_cli.team.rules import Case, ItemVersion, Signature
 from roadmap_cli.team.skeleton import (
@@ -59,13 +61,12 @@ from roadmap_cli.team.skeleton import (
     taken_apart,
     ways,
 )
-from roadmap_cli.team.story import event_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from roadmap_cli.plan.model import Item, Plan
-    from roadmap_cli.team.frame import Choices, PlanVersion, SectionKey
+    from roadmap_cli.team.outcome import Choices, PlanVersion, SectionKey
     from roadmap_cli.team.raw import RawData, Side
 
 
@@ -86,25 +87,19 @@ class Fate(NamedTuple):
     item: RawData | None
     home: SectionKey | None
     placed: Side | None = None
-    questions: tuple[Question, ...] = ()
 
 
 class Sides(NamedTuple):
     """The basis for judging items: three versions, their items and the items' periods."""
 
-    parts: Mapping[str, PlanVersion]
+    versions: Mapping[str, PlanVersion]
     pieces: Mapping[str, Mapping[str, Piece]]
     plans: Mapping[str, tuple[Plan, Mapping[str, Item]]]
-    answers: Choices
+    inquiry: Inquiry
     stamp: Signature
     sure: tuple[float, float]
 
-    def fates(self) -> dict[str, Fate]:
-        """Judge every item of either side."""
-        numbers = dict.fromkeys([*self.parts["ours"].homes, *self.parts["theirs"].homes])
-        return {number: self._fate(number) for number in numbers}
-
-    def _fate(self, number: str) -> Fate:
+    def fate(self, number: str) -> Fate:
         """Choose the rule for an item by who has it and whether it was there before."""
         there_before = number in self.pieces["base"]
         sides = [name for name in SIDES if number in self.pieces[name]]
@@ -114,6 +109,32 @@ class Sides(NamedTuple):
         if there_before:
             return self._removed(number, side)
         return Fate(self._item(number, side), self._home(number, side))
+
+    def _item(self, number: str, name: str) -> RawData:
+        """Return an item of a version, empty if it has none."""
+        piece = self.pieces[name].get(number)
+        return piece.item if piece else {}
+
+    def _home(self, number: str, name: str) -> SectionKey:
+        return self.versions[name].homes[number]
+
+    def _merged(self, number: str) -> Fate:
+        """Judge an item that all have; ask if the sides moved it to different sections."""
+        item = self._judged(number)
+        ours, theirs = (self._home(number, name) for name in SIDES)
+        home = three_way(self._home(number, "base"), ours, theirs)
+        if home is not DISPUTED:
+            return Fate(item, home)
+        here, there = (f"перенесён в раздел «{title}»" for title, _ in (ours, theirs))
+        side = self.inquiry.side(Question(number, "moved", here, there)) or "ours"
+        return Fate(item, self._home(number, side), side)
+
+    def _judged(self, number: str) -> RawData:
+        """Take an item from the side that changed it; if both did, apply the rules."""
+        item = three_way(*(self._item(number, name) for name in VERSIONS))
+        if item is DISPUTED:
+            item = judge(self._case(number), number, self.inquiry, self.stamp)
+        return tidy(item)
 
     def _case(self, number: str) -> Case:
         """Combine the three versions of an item; a missing one has no history."""
@@ -126,77 +147,31 @@ class Sides(NamedTuple):
         return Case(base, ours, theirs, self.sure)
 
     def _version(self, number: str, name: str) -> ItemVersion:
-        """Read an item as a version has it."""
         plan, items = self.plans[name]
         return ItemVersion.of(plan, items[number], self._item(number, name))
 
-    def _item(self, number: str, name: str) -> RawData:
-        """Return an item of a version, empty if it has none."""
-        piece = self.pieces[name].get(number)
-        return piece.item if piece else {}
-
-    def _home(self, number: str, name: str) -> SectionKey:
-        """Return the section of an item in a version."""
-        return self.parts[name].homes[number]
-
-    def _merged(self, number: str) -> Fate:
-        """Apply the rules to what both have."""
-        item, questions = self._judged(number)
-        home, placed, moved = self._moved(number)
-        return Fate(tidy(item), home, placed, (*questions, *moved))
-
-    def _judged(self, number: str) -> tuple[RawData, list[Question]]:
-        """Take an item from the side that changed it; if both did, apply the rules."""
-        item = three_way(*(self._item(number, name) for name in VERSIONS))
-        if item is not DISPUTED:
-            return item, []
-        return judge(self._case(number), number, self.answers, self.stamp)
-
-    def _moved(self, number: str) -> tuple[SectionKey, Side | None, list[Question]]:
-        """Follow a move by one side; ask if the sides moved an item to different sections."""
-        base, ours, theirs = (self._home(number, name) for name in VERSIONS)
-        home = three_way(base, ours, theirs)
-        if home is not DISPUTED:
-            return home, None, []
-        words = [f"перенесён в раздел «{title}»" for title, _ in (ours, theirs)]
-        question = _asked(number, "moved", words)
-        side = self.answers.get(question.key)
-        if side is None:
-            return ours, "ours", [question]
-        return self._home(number, side), side, []
-
     def _added_twice(self, number: str) -> Fate:
         """Take an item that both added once, with the marks of both; ask if it differs."""
-        ours, theirs = (self._home(number, name) for name in SIDES)
-        if ours == theirs and not self._differing(number):
-            item, questions = self._judged(number)
-            return Fate(tidy(item), ours, None, tuple(questions))
-        words = [self._added_words(number, name) for name in SIDES]
-        question = _asked(number, ADDED, words)
-        side = self.answers.get(question.key)
-        home = self._home(number, side or "ours")
-        return Fate(
-            self._item(number, side or "ours"), home, side or "ours", () if side else (question,)
-        )
-
-    def _differing(self, number: str) -> list[str]:
-        """Name the fields that differ in an item added by both, apart from later changes."""
         ours, theirs = (self._item(number, name) for name in SIDES)
-        content = [key for key in dict.fromkeys([*ours, *theirs]) if key not in COURSE]
-        return [key for key in content if ours.get(key) != theirs.get(key)]
+        keys = [key for key in dict.fromkeys([*ours, *theirs]) if key not in COURSE]
+        differing = [key for key in keys if ours.get(key) != theirs.get(key)]
+        if self._home(number, "ours") == self._home(number, "theirs") and not differing:
+            return Fate(self._judged(number), self._home(number, "ours"))
+        here, there = (self._added_words(number, name, differing) for name in SIDES)
+        side = self.inquiry.side(Question(number, ADDED, here, there)) or "ours"
+        return Fate(self._item(number, side), self._home(number, side), side)
 
-    def _added_words(self, number: str, side: Side) -> str:
-        """Name an item that a side added, with all its differences from the other's."""
+    def _added_words(self, number: str, side: Side, differing: Sequence[str]) -> str:
         title, _ = self._home(number, side)
-        fields = picked(self._item(number, side), ["title", *self._differing(number)])
+        fields = picked(self._item(number, side), ["title", *differing])
         return f"новый пункт в разделе «{title}»: {value_words(fields)}"
 
     def _changes(self, number: str, side: Side) -> str:
         """Say what a side did to an item that the other removed; empty if nothing."""
-        events = new_events(self._item(number, "base"), self._item(number, side))
+        before, after = self.pieces["base"][number], self.pieces[side][number]
+        events = new_events(before.item, after.item)
         if events:
             return "; ".join(map(event_words, events))
-        before, after = self.pieces["base"][number], self.pieces[side][number]
         if after.item != before.item:
             return "пункт изменён"
         if self._home(number, side) != self._home(number, "base"):
@@ -212,29 +187,23 @@ class Sides(NamedTuple):
         if not changes:
             return Fate(None, None)
         words = {"ours": REMOVED, "theirs": REMOVED, side: changes}
-        question = _asked(number, "removed", [words[name] for name in SIDES])
-        chosen = self.answers.get(question.key)
+        question = Question(number, "removed", words["ours"], words["theirs"])
+        chosen = self.inquiry.side(question)
         if chosen is None:
-            return Fate(item, home, side, (question,))
+            return Fate(item, home, side)
         if chosen != side:
             return Fate(None, None, chosen)
-        remark = {"at": self.stamp.at, "by": self.stamp.by, "did": "amend", "note": KEPT}
+        remark = {**self.stamp._asdict(), "did": "amend", "note": KEPT}
         return Fate({**item, "history": [*events_of(item), remark]}, home, side)
-
-
-def _asked(number: str, what: str, words: Sequence[str]) -> Question:
-    """Ask about an item, with what each side says."""
-    ours, theirs = words
-    return Question(number, what, ours, theirs)
 
 
 TRIALS = 256  # ways of settling disputed places to try before asking a person
 _BOM = "\ufeff"
 _IMPOSSIBLE = Question(
-    "",
-    "lines",
-    "одни и те же строки плана изменены с двух сторон",
-    "сделайте эти строки у себя такими, как прислано, и повторите",
+    item="",
+    what="lines",
+    ours="одни и те же строки плана изменены с двух сторон",
+    theirs="сделайте эти строки у себя такими, как прислано, и повторите",
     choice=False,
 )
 
@@ -255,32 +224,20 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
     answers: Choices | None = None,
     stamp: Signature | None = None,
 ) -> Merged:
-    """Merge two versions of a plan.
+    """Merge two versions of a plan; both directions give the same data.
 
-    Args:
-        base: their common ancestor, empty if there is none.
-        ours: our text; its byte order mark and line breaks are those of the result.
-        theirs: the other text.
-        lines: merges three texts by lines.
-        answers: which side stays, by the key of a question.
-        stamp: when and by whom the answers are given.
-
-    Returns:
-        The merge; both directions give the same data, but additions in one place have ours first.
+    Additions in one place have ours first; the byte order mark and line breaks are ours. Without
+    a common ancestor the base is empty. The stamp is that of the answers.
 
     Raises:
         NotAPlanError: one of the texts is not a plan.
 
     """
-    texts = [_plain(text) for text in (base, ours, theirs)]
-    merger = _Merger(texts, lines, answers or {}, stamp or Signature("", ""))
-    result = merger.result()
-    return Merged(_like(ours, result.text), result.questions)
-
-
-def _plain(text: str) -> str:
-    """Normalize a text for comparing versions."""
-    return _whole_lines(text.removeprefix(_BOM).replace("\r\n", "\n"))
+    plain = [
+        _whole_lines(text.removeprefix(_BOM).replace("\r\n", "\n")) for text in (base, ours, theirs)
+    ]
+    merged = _Merger(plain, lines, Inquiry(answers or {}), stamp or Signature("", "")).result()
+    return merged._replace(text=_like(ours, merged.text))
 
 
 def _like(ours: str, text: str) -> str:
@@ -296,36 +253,47 @@ class _Merger:
     """One merge: the versions taken apart, then put together."""
 
     def __init__(
-        self, texts: Sequence[str], lines: LineMerge, answers: Choices, stamp: Signature
+        self, texts: Sequence[str], lines: LineMerge, inquiry: Inquiry, stamp: Signature
     ) -> None:
         self.lines = lines
-        self.answers = answers
+        self.inquiry = inquiry
         self.texts = dict(zip(VERSIONS, texts, strict=True))
         self.marks = Placeholders(texts)
         self.data: dict[str, RawData] = {}
         self.skeletons: dict[str, str] = {}
         self.pieces: dict[str, dict[str, Piece]] = {}
         for name, text in self.texts.items():
-            self._take_apart(name, text)
-        self.versions = taken_versions(*self.data.values())
-        self.fates = self._sides(answers, stamp).fates()
-        self.shape, self.questions = self._shape()
+            document = read(text)
+            whole: Any = document.data
+            self.data[name] = whole or {}
+            self.skeletons[name], self.pieces[name] = taken_apart(document, self.marks)
+        self.fates: dict[str, Fate] = {}
+        self.shape = self._shape(stamp)
+        self.asked = {question.item for question in inquiry.open}
 
-    def _take_apart(self, name: str, text: str) -> None:
-        """Keep the data, the skeleton and the pieces of one version."""
-        document = read(text)
-        whole: Any = document.data
-        self.data[name] = whole or {}
-        self.skeletons[name], self.pieces[name] = taken_apart(document, self.marks)
+    def _shape(self, stamp: Signature) -> Shape:
+        """Judge everything, with questions about the plan before those about items."""
+        versions = taken_versions(self.data)
+        keys = merged_keys([versions[name].keys for name in VERSIONS], self.inquiry)
+        sections = merged_sections(versions, self.inquiry)
+        sides = self._sides(versions, stamp)
+        items: dict[str, RawData] = {}
+        homes: dict[str, SectionKey] = {}
+        for number in {**versions["ours"].homes, **versions["theirs"].homes}:
+            self.fates[number] = fate = sides.fate(number)
+            if fate.item is not None and fate.home is not None:
+                items[number], homes[number] = fate.item, fate.home
+        order = self.inquiry.answers.get(ORDER)
+        shape = Shape(keys, sections, items, homes, versions, order)
+        shape.ask_about_order(self.inquiry)
+        return shape
 
-    def _sides(self, answers: Choices, stamp: Signature) -> Sides:
-        """Return the basis for judging items."""
+    def _sides(self, versions: Mapping[str, PlanVersion], stamp: Signature) -> Sides:
         plans: dict[str, tuple[Plan, dict[str, Item]]] = {}
         for name, data in self.data.items():
             if self.pieces[name]:
                 plan = plan_of(data)
-                numbers = map(number_of, items_of(data).values())
-                plans[name] = plan, dict(zip(numbers, plan.items, strict=True))
+                plans[name] = plan, dict(zip(items_of(data), plan.items, strict=True))
         known = [
             instant(event)
             for item in self.pieces["base"].values()
@@ -333,34 +301,19 @@ class _Merger:
         ]
         written = instant({"at": stamp.at}) or math.inf
         sure = (max(known, default=0.0) - CLOCKS_APART, written + CLOCKS_APART)
-        return Sides(self.versions, self.pieces, plans, answers, stamp, sure)
-
-    def _shape(self) -> tuple[Shape, list[Question]]:
-        """Return the required shape of the result and the questions that are open."""
-        versions = [self.versions[name].keys for name in VERSIONS]
-        keys, of_keys = merged_keys(versions, self.answers)
-        sections, of_sections = merged_sections(self.versions, self.answers)
-        items: dict[str, RawData] = {}
-        homes: dict[str, SectionKey] = {}
-        of_items: list[Question] = []
-        for number, fate in self.fates.items():
-            of_items += fate.questions
-            if fate.item is not None and fate.home is not None:
-                items[number], homes[number] = fate.item, fate.home
-        shape = Shape(keys, sections, items, homes, self.versions, self.answers)
-        return shape, [*of_keys, *of_sections, *of_items, *order_questions(shape)]
+        return Sides(versions, self.pieces, plans, self.inquiry, stamp, sure)
 
     def result(self) -> Merged:
         """Merge the versions, or say what must be decided first."""
         parts = split(self.lines(*self._placed_skeletons()))
-        texts, unsafe = self._item_texts()
-        questions = [*self.questions, *unsafe, *self._line_questions(parts)]
-        if not questions:
+        texts = self._item_texts()
+        self._ask_about_lines(parts)
+        if not self.inquiry.open:
             settled = self._first_that_fits(parts, texts)
             if isinstance(settled, str):
                 return Merged(settled, ())
-            questions = [settled]
-        titled = [each._replace(title=self._title(each.item)) for each in questions]
+            self.inquiry.open.append(settled)
+        titled = [each._replace(title=self._title(each.item)) for each in self.inquiry.open]
         return Merged(self._with_markers(parts, texts), tuple(self._with_free_numbers(titled)))
 
     def _with_free_numbers(self, questions: Sequence[Question]) -> Iterator[Question]:
@@ -388,20 +341,18 @@ class _Merger:
         self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]
     ) -> str | Question:
         """Try the ways to settle the disputed places; the data show which one is right."""
-        choices = [self._choices(place) for place in _places(parts)]
+        choices = [self._choices(part) for part in parts]
         for chosen in islice(product(*choices), TRIALS):
-            text = self._filled(_joined(parts, chosen), texts)
+            text = self.marks.filled("".join(chosen), texts)
             data = self._fitting_data(text)
             if data is not None:
-                problem = self._problem_of_both(data)
-                return _not_together(problem) if problem else text
+                are_valid = not any(problem_of(self.data[name]) for name in SIDES)
+                problem = problem_of(data) if are_valid else None
+                if problem is None:
+                    return text
+                reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
+                return Question("", "together", reason, "поправьте свою и повторите", choice=False)
         return _IMPOSSIBLE
-
-    def _problem_of_both(self, data: RawData) -> str | None:
-        """Say what is wrong with the merge of two valid plans."""
-        if any(problem_of(self.data[name]) for name in SIDES):
-            return None
-        return problem_of(data)
 
     def _placed_skeletons(self) -> list[str]:
         """Remove an item whose place was chosen from the versions that place it elsewhere."""
@@ -411,116 +362,83 @@ class _Merger:
             skeletons.append(self.marks.dropped(self.skeletons[name], elsewhere))
         return skeletons
 
-    def _item_texts(self) -> tuple[dict[str, Piece], list[Question]]:
-        """Return the text of each item that stays and is settled."""
+    def _item_texts(self) -> dict[str, Piece]:
+        """Write each item that stays and is settled; ask about one that cannot be written."""
         texts: dict[str, Piece] = {}
-        questions: list[Question] = []
         for number, fate in self.fates.items():
-            if fate.item is None or fate.questions:
+            if fate.item is None or number in self.asked:
                 continue
-            made = self._item_text(number, fate.item)
-            if isinstance(made, Piece):
-                texts[number] = made
+            versions = {name: each[number] for name, each in self.pieces.items() if number in each}
+            reason = "комментарии внутри него изменены с двух сторон"
+            try:
+                piece = merged_piece(versions, fate.item, self.lines)
+            except (UnsafeEdit, DocumentError) as error:
+                piece, reason = None, str(error)
+            if piece:
+                texts[number] = piece
             else:
-                questions.append(made)
-        return texts, questions
+                todo = "сделайте запись пункта у себя такой, как прислано, и повторите"
+                self.inquiry.open.append(Question(number, "form", reason, todo, choice=False))
+        return texts
 
-    def _item_text(self, number: str, item: RawData) -> Piece | Question:
-        """Return the text of one item, or say why it cannot be written."""
-        versions = {name: each[number] for name, each in self.pieces.items() if number in each}
-        try:
-            piece = merged_piece(versions, item, self.lines)
-        except (UnsafeEdit, DocumentError) as error:
-            return _form_question(number, str(error))
-        return piece or _form_question(number, "комментарии внутри него изменены с двух сторон")
+    def _choices(self, part: str | Dispute) -> list[str]:
+        """Return the ways to settle a part of the plan: the only one, the chosen one, or all."""
+        if isinstance(part, str):
+            return [part]
+        side = self.inquiry.answers.get(("", part.name))
+        return [part.side(side)] if side else ways(part)
 
-    def _choices(self, place: Dispute) -> list[str]:
-        """Return the ways to settle a place: the chosen one, else all."""
-        side = self.answers.get(("", place.name))
-        return [place.side(side)] if side else ways(place)
-
-    def _line_questions(self, parts: Sequence[str | Dispute]) -> list[Question]:
+    def _ask_about_lines(self, parts: Sequence[str | Dispute]) -> None:
         """Ask about places that only a person can settle."""
-        questions = []
-        for place in _places(parts):
-            if not self._choices(place):
-                ours, theirs = (self._shown(place.side(name)) for name in SIDES)
-                questions.append(Question("", place.name, ours, theirs))
-        return questions
+        for part in parts:
+            if isinstance(part, Dispute) and not self._choices(part):
+                ours, theirs = (self._shown(part.side(name)) for name in SIDES)
+                self.inquiry.side(Question("", part.name, ours, theirs))
 
     def _shown(self, text: str) -> str:
         """Show lines to a person, items by their numbers."""
-        named = self.marks.filled(text, lambda number, _: f"пункт {number}")
-        lines = [line.strip() for line in named.splitlines()]
+        numbers = self.marks.numbers(text)
+        named = {number: Piece(f"пункт {number}", 0, {}) for number in numbers}
+        lines = [line.strip() for line in self.marks.filled(text, named).splitlines()]
         return " / ".join(filter(None, lines)) or "нет строк"
-
-    def _filled(self, skeleton: str, texts: Mapping[str, Piece]) -> str:
-        """Put the items back."""
-
-        def text_of(number: str, column: int) -> str:
-            piece = texts.get(number)
-            return piece.at(column) if piece else ""
-
-        return self.marks.filled(skeleton, text_of)
 
     def _fitting_data(self, text: str) -> RawData | None:
         """Return the data of a text if they are what they must be, else None."""
         try:
-            whole: Any = parsed(text).data
+            data: Any = parsed(text).data
         except DocumentError:
             return None
-        if not is_sound(whole) or not self.shape.fits(whole):
-            return None
-        data: RawData = whole
-        return data
+        return data if is_sound(data) and self.shape.fits(data) else None
 
     def _with_markers(self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]) -> str:
         """Mark exactly what must be decided; the text always has markers."""
         skeleton = ""
         for part in parts:
-            skeleton += part if isinstance(part, str) else self._settled_or_marked(part)
+            choices = self._choices(part)
+            if isinstance(part, Dispute) and (not choices or "" in self.asked):
+                skeleton += _marked(part.side("ours"), part.side("theirs"))
+            else:
+                skeleton += choices[0]
         lines = skeleton.splitlines(keepends=True)
         text = "".join(self._filled_or_marked(line, texts) for line in lines)
         if OURS not in text:
             return _marked(self.texts["ours"], self.texts["theirs"])
         return text
 
-    def _settled_or_marked(self, place: Dispute) -> str:
-        """Mark a place if a person must decide about the plan or no way settles it."""
-        ways = self._choices(place)
-        about = {question.item for question in self.questions}
-        plan_asked = "" in about
-        if ways and not plan_asked:
-            return ways[0]
-        return _marked(place.side("ours"), place.side("theirs"))
-
     def _filled_or_marked(self, line: str, texts: Mapping[str, Piece]) -> str:
         """Put the items of a line back, marking any that is not settled."""
         numbers = self.marks.numbers(line)
         if all(number in texts for number in numbers):
-            return self._filled(line, texts)
-        ours, theirs = ({**texts, **self._pieces_of(name, numbers)} for name in SIDES)
-        return _marked(self._filled(line, ours), self._filled(line, theirs))
-
-    def _pieces_of(self, name: Side, numbers: Sequence[str]) -> dict[str, Piece]:
-        """Return one side's pieces of the items that it has."""
-        pieces = self.pieces[name]
-        return {number: pieces[number] for number in numbers if number in pieces}
-
-
-def _places(parts: Sequence[str | Dispute]) -> list[Dispute]:
-    """Return the disputed places of a merge by lines."""
-    return [part for part in parts if isinstance(part, Dispute)]
-
-
-def _joined(parts: Sequence[str | Dispute], chosen: Sequence[str]) -> str:
-    """Join the settled text and the chosen way of each disputed place."""
-    left = iter(chosen)
-    return "".join(part if isinstance(part, str) else next(left) for part in parts)
+            return self.marks.filled(line, texts)
+        sides = []
+        for name in SIDES:
+            pieces = self.pieces[name]
+            own = {number: pieces[number] for number in numbers if number in pieces}
+            sides.append(self.marks.filled(line, {**texts, **own}))
+        return _marked(*sides)
 
 
 def _marked(ours: str, theirs: str) -> str:
-    """Write the two sides between git's markers."""
     opening, closing = f"{OURS} у вас\n", f"{THEIRS} прислано\n"
     return f"{opening}{_whole_lines(ours)}{MIDDLE}\n{_whole_lines(theirs)}{closing}"
 
@@ -528,20 +446,3 @@ def _marked(ours: str, theirs: str) -> str:
 def _whole_lines(text: str) -> str:
     """End a non-empty text with a line break."""
     return text if text.endswith("\n") or not text else f"{text}\n"
-
-
-def _not_together(problem: str) -> Question:
-    """Ask about what either side could write, but not both."""
-    reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
-    return Question("", "together", reason, "поправьте свою и повторите", choice=False)
-
-
-def _form_question(number: str, reason: str) -> Question:
-    """Ask about an item whose text the editor cannot write."""
-    return Question(
-        number,
-        "form",
-        reason,
-        "сделайте запись пункта у себя такой, как прислано, и повторите",
-        choice=False,
-    )

@@ -1,61 +1,306 @@
-"""What becomes of an item that two people changed: all events replayed, manual edits, answers.
+"""What a merged plan must look like, and what a person must decide first.
 
-An answer is an event like any other: the chosen deed repeated as of now, which says what it
-overrules and so has the last word in the replay. The file says what it cannot overrule that way.
+`Shape` has its keys, sections, membership and order, and verifies a text; `judge` says what becomes
+of an item that two people changed: all events replayed, manual edits, answers. An answer is an
+event like any other: the chosen deed repeated as of now, which says what it overrules and so has
+the last word in the replay. The file says what it cannot overrule that way.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from roadmap_cli import wording
 from roadmap_cli.plan.course import told
-from roadmap_cli.plan.marks import trimmed
-from roadmap_cli.plan.model import Event, Status
-from roadmap_cli.team.frame import Question
-from roadmap_cli.team.raw import DISPUTED, OTHER, SIDES, picked, three_way
-from roadmap_cli.team.rules import (
-    MARKS,
-    RANKS,
-    TERM,
-    clashes,
-    day_at,
-    deeds_of,
-    histories,
-    is_in_question,
-    side_words,
-    value_of,
-    wordings,
-    words_of,
+from roadmap_cli.plan.model import Event, Status, trimmed
+from roadmap_cli.team.raw import (
+    DISPUTED,
+    OTHER,
+    SIDES,
+    VERSIONS,
+    RawData,
+    Side,
+    items_in,
+    items_of,
+    number_of,
+    omitted,
+    picked,
+    place_words,
+    sections_of,
+    three_way,
+    tidy,
 )
+from roadmap_cli.team.rules import MARKS, RANKS, TERM, clashes, day_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.marks import Course
-    from roadmap_cli.team.frame import Choices
-    from roadmap_cli.team.raw import RawData, RawEvent, Side
+    from roadmap_cli.plan.model import Course
+    from roadmap_cli.team.raw import RawEvent
     from roadmap_cli.team.rules import Case, Clash, Signature
+
+
+SectionKey: TypeAlias = "tuple[str, int]"
+KeyPath: TypeAlias = "tuple[str, ...]"
+"""Keys one inside another, the section in words before its own."""
+
+Sequences: TypeAlias = "Mapping[str, Sequence[Hashable]]"
+"""The same things in base, ours and theirs, each in its order."""
+
+ADDED = "added"  # what a question is about where both gave one number to a new item
+ORDER = ("", "order of items")  # no key of a plan is called so: `order` is one
+
+
+class Question(NamedTuple):
+    """What a person must decide.
+
+    `item` is a number, or empty for the plan as a whole, `plan` its name in the clone; `ours` and
+    `theirs` say what each side has. If choosing a side is no answer, `choice` is false, `ours` says
+    what is wrong and `theirs` what to do. `title` is the item's, to show to the person; `free` is
+    the number that ours could get if both sides gave one number to a new item.
+    """
+
+    item: str
+    what: str
+    ours: str
+    theirs: str
+    choice: bool = True
+    title: str = ""
+    free: str = ""
+    plan: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The key of an answer."""
+        return self.item, self.what
+
+
+Choices: TypeAlias = "Mapping[tuple[str, str], Side]"
+Answer: TypeAlias = Literal["ours", "theirs", "both"]
+"""What a person may choose; of two new items both can stay, ours with another number."""
+
+
+@dataclass
+class Inquiry:
+    """What a person has decided, and the questions that are still open."""
+
+    answers: Choices
+    open: list[Question] = field(default_factory=list)
+
+    def side(self, question: Question) -> Side | None:
+        """Return the chosen side; without an answer, the question stays open."""
+        side = self.answers.get(question.key)
+        if side is None:
+            self.open.append(question)
+        return side
+
+
+class PlanVersion(NamedTuple):
+    """One version of a plan: keys, items, sections by an identity that survives renaming.
+
+    `homes` maps the items, in order, to their sections.
+    """
+
+    keys: RawData
+    sections: dict[SectionKey, RawData]
+    homes: dict[str, SectionKey]
+
+    @classmethod
+    def of(cls, data: RawData) -> PlanVersion:
+        """Take a plan apart, with titles as the identities of sections."""
+        sections: dict[SectionKey, RawData] = {}
+        homes: dict[str, SectionKey] = {}
+        for section in sections_of(data):
+            key = _free_key(section["title"], sections)
+            sections[key] = omitted(section, "items")
+            for item in items_in(section):
+                homes[number_of(item)] = key
+        return cls(omitted(data, "sections"), sections, homes)
+
+    def items_of(self, key: SectionKey) -> list[str]:
+        """Return the items of a section in their order."""
+        return [number for number, home in self.homes.items() if home == key]
+
+    def renamed(self, names: Mapping[SectionKey, SectionKey]) -> PlanVersion:
+        """Give some sections other identities."""
+        sections = {names.get(key, key): section for key, section in self.sections.items()}
+        homes = {number: names.get(key, key) for number, key in self.homes.items()}
+        return self._replace(sections=sections, homes=homes)
+
+
+def _free_key(title: str, taken: Iterable[SectionKey]) -> SectionKey:
+    """Count sections with the same title, to tell them apart."""
+    return title, [known for known, _ in taken].count(title)
+
+
+def taken_versions(data: Mapping[str, RawData]) -> dict[str, PlanVersion]:
+    """Take three versions apart; a retitled section keeps its identity in the base."""
+    versions = {name: PlanVersion.of(data[name]) for name in VERSIONS}
+    base = versions["base"]
+    return versions | {side: _identified(versions[side], base) for side in SIDES}
+
+
+def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:
+    """Give a new section the identity of the former one with which it shares most items.
+
+    No other new section may share more items with the former one.
+    """
+    shared = Counter((key, base.homes.get(number)) for number, key in version.homes.items())
+    gone = [key for key in base.sections if key not in version.sections]
+    new = [key for key in version.sections if key not in base.sections]
+    names = {}
+    for former in gone:
+        heir = max(new, key=lambda key: shared[key, former], default=None)
+        if heir and shared[heir, former] and former == max(gone, key=lambda key: shared[heir, key]):
+            names[heir] = former
+    return version.renamed(names)
+
+
+class Shape(NamedTuple):
+    """What the merged plan must look like."""
+
+    keys: RawData
+    sections: dict[SectionKey, RawData]
+    items: Mapping[str, RawData]
+    homes: Mapping[str, SectionKey]
+    versions: Mapping[str, PlanVersion]
+    chosen_order: Side | None
+
+    def fits(self, data: RawData) -> bool:
+        """Verify that a sound plan is the merge: keys, sections, items, membership and order."""
+        identities: dict[SectionKey, SectionKey] = {}
+        for key, section in self.sections.items():
+            identities[_free_key(section["title"], identities)] = key
+        merged = PlanVersion.of(data)
+        if not merged.sections.keys() <= identities.keys():
+            return False
+        merged = merged.renamed(identities)
+        items = {number: tidy(item) for number, item in items_of(data).items()}
+        present = (merged.keys, merged.sections, items, merged.homes)
+        if present != (self.keys, self.sections, self.items, self.homes):
+            return False
+        orders = self._orders({**self.versions, "merged": merged})
+        return all(_keeps_order(each, self.chosen_order) for each in orders)
+
+    def _orders(self, versions: Mapping[str, PlanVersion]) -> Iterator[Sequences]:
+        """Yield the sections of each version, then its items of each section, if they remain."""
+        yield {name: list(version.sections) for name, version in versions.items()}
+        for key in self.sections:
+            here = [number for number, home in self.homes.items() if home == key]
+            yield {name: _only(version.items_of(key), here) for name, version in versions.items()}
+
+    def ask_about_order(self, inquiry: Inquiry) -> None:
+        """Ask once if both sides reordered the same sections or items."""
+        orders = self._orders(self.versions)
+        if any(_common_order(each, self.chosen_order) is None for each in orders):
+            inquiry.side(Question(*ORDER, "порядок пунктов ваш", "порядок пунктов присланный"))
+
+
+def _common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
+    """Return the order of what all versions have; None if the sides changed it differently."""
+    base, ours, theirs = (sequences[name] for name in VERSIONS)
+    common = set(base) & set(ours) & set(theirs)
+    order: Any = three_way(_only(base, common), _only(ours, common), _only(theirs, common))
+    if order is not DISPUTED:
+        return list(order)
+    return _only(sequences[chosen], common) if chosen else None
+
+
+def _keeps_order(sequences: Sequences, chosen: Side | None) -> bool:
+    """Check a merged order against each side's, except where the other side changed it."""
+    merged, order = sequences["merged"], _common_order(sequences, chosen)
+    if order is None or not _agree(merged, order):
+        return False
+    kept = [sequences[name] for name in SIDES if _only(sequences[name], order) == order]
+    return all(_agree(merged, side) for side in kept)
+
+
+def _agree(one: Sequence[Hashable], other: Sequence[Hashable]) -> bool:
+    """Return whether two sequences have their common elements in the same order."""
+    return _only(one, other) == _only(other, one)
+
+
+def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashable]:
+    wanted = set(kept)
+    return [each for each in sequence if each in wanted]
+
+
+def merged_keys(versions: Sequence[RawData], inquiry: Inquiry, path: KeyPath = ()) -> RawData:
+    """Merge the keys around the items, one by one, down to the single address of `contacts`."""
+    _, ours, theirs = versions
+    merged: RawData = {}
+    for key in dict.fromkeys([*ours, *theirs]):
+        values = [version.get(key) for version in versions]
+        value = _merged_value(values, inquiry, (*path, key))
+        if value is not None:
+            merged[key] = value
+    return merged
+
+
+def _merged_value(values: Sequence[Any], inquiry: Inquiry, place: KeyPath) -> Any:  # noqa: ANN401  # a value of the file
+    """Take a value from the side that changed it; if both did, merge its parts or ask."""
+    base, ours, theirs = values
+    value = three_way(base, ours, theirs)
+    if value is not DISPUTED:
+        return value
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        known = base if isinstance(base, dict) else {}
+        return merged_keys([known, ours, theirs], inquiry, place)
+    question = Question("", ".".join(place), place_words(place, ours), place_words(place, theirs))
+    side = inquiry.side(question)
+    if side is None:
+        return None
+    return ours if side == "ours" else theirs
+
+
+def merged_sections(
+    versions: Mapping[str, PlanVersion], inquiry: Inquiry
+) -> dict[SectionKey, RawData]:
+    """Merge the sections' own keys; one removed by a side and untouched by the other is gone."""
+    base, ours, theirs = (versions[name].sections for name in VERSIONS)
+    merged: dict[SectionKey, RawData] = {}
+    for key in dict.fromkeys([*ours, *theirs]):
+        present = [sections[key] for sections in (ours, theirs) if key in sections]
+        if len(present) == len(SIDES):
+            each = [base.get(key, {}), *present]
+            merged[key] = merged_keys(each, inquiry, (_section_words(key),))
+        elif key not in base:
+            merged[key] = present[0]
+        elif present[0] != base[key]:
+            inquiry.open.append(_removed(key, here=key in theirs))
+    return merged
+
+
+def _removed(key: SectionKey, *, here: bool) -> Question:
+    what = "у вас удалён, а прислан изменённым"
+    if not here:
+        what = "у вас изменён, а в присланном плане удалён"
+    section = _section_words(key)
+    todo = "сделайте его у себя таким, как прислано, и повторите"
+    return Question("", section, f"{section} {what}", todo, choice=False)
+
+
+def _section_words(key: SectionKey) -> str:
+    """Name a section, adding its number if several have the same title."""
+    title, earlier = key
+    return f"раздел «{title}»" + (f" ({earlier + 1}-й с этим названием)" if earlier else "")
+
 
 _UNTOUCHED: Any = object()
 
 
-def judge(
-    case: Case, number: str, answers: Choices, stamp: Signature
-) -> tuple[RawData, list[Question]]:
-    """Return an item as both sides made it, and what a person must decide first."""
+def judge(case: Case, number: str, inquiry: Inquiry, stamp: Signature) -> RawData:
+    """Return an item as both sides made it, asking what a person must decide first."""
     chosen: list[tuple[Clash, Side]] = []
-    questions: list[Question] = []
     for clash in clashes(case):
-        ours, theirs = (side_words(case, clash, side) for side in SIDES)
-        question = Question(number, clash.what, ours, theirs)
-        side = answers.get(question.key)
+        ours, theirs = (clash.side_words(side) for side in SIDES)
+        side = inquiry.side(Question(number, clash.what, ours, theirs))
         if side:
             chosen.append((clash, side))
-        else:
-            questions.append(question)
-    return _Result(case, chosen).item(stamp), questions
+    return _Result(case, chosen).item(stamp)
 
 
 class Summary(NamedTuple):
@@ -74,69 +319,65 @@ class _Result:
         self.case = case
         self.chosen = chosen
         self.side = {key: side for clash, side in chosen for key in clash.keys}
-        self.events = histories(case)[self.side.get("history", "ours")]
+        self.events = case.histories()[self.side.get("history", "ours")]
+        self.data: RawData = {"id": case.sides["ours"].data["id"]}
+        for keys in case.approved:
+            value = case.value_of(keys)
+            if value is DISPUTED or keys[0] in self.side:
+                value = case.fields(self.side.get(keys[0], "ours"), keys)
+            self.data |= value
+        self.union = self._replayed([])
+        self.found = self._summary(self.union)
 
     def item(self, stamp: Signature) -> RawData:
         """Return the fields for the file."""
-        case = self.case
-        data: RawData = {"id": case.sides["ours"].data["id"]}
-        for keys in (TERM, *([key] for key in wordings(case))):
-            value = value_of(case, keys)
-            if value is DISPUTED or keys[0] in self.side:
-                value = case.fields(self.side.get(keys[0], "ours"), keys)
-            data |= value
-        union = self._replayed(data, [])
-        found = self._summary(union)
-        made: RawEvent = {"at": stamp.at, "by": stamp.by}
+        case, found = self.case, self.found
+        made: RawEvent = stamp._asdict()
         decisions: list[RawEvent] = []
         if self.chosen:
             for _ in range(2):  # a removal prevents taking a mark back
-                now = self._replayed(data, decisions)
-                decisions += [each | made for each in self._taken_back(now, found)]
-            decisions += [each | made for each in self._decisions(union, found)]
-            now = self._replayed(data, decisions)
-            decisions += [each | made for each in self._corrections(now, found)]
-            now = self._replayed(data, decisions)
-            found = self._summary(now, is_told=True)
+                now = self._replayed(decisions)
+                decisions += [each | made for each in self._taken_back(now)]
+            decisions += [each | made for each in self._decisions()]
+            now = self._replayed(decisions)
+            decisions += [each | made for each in self._corrections(now)]
+            found = self._summary(self._replayed(decisions), is_told=True)
         has_status = any("status" in version.data for version in case.sides.values())
-        return data | {
-            "status": found.status.value
-            if has_status or found.status is not Status.PLANNED
-            else None,
+        is_said = has_status or found.status is not Status.PLANNED
+        return self.data | {
+            "status": found.status.value if is_said else None,
             "executed": [*map(wording.iso, found.days)] or None,
             "postponed_to": found.postponed_to,
             "note": found.note,
             "history": [*(case.raw[event] for event in self.events), *decisions] or None,
         }
 
-    def _taken_back(self, now: Course, found: Summary) -> Iterator[RawEvent]:
+    def _taken_back(self, now: Course) -> Iterator[RawEvent]:
         """Take back the rejected marks before repeating the chosen deeds."""
-        if found.status is Status.CANCELLED:
+        if self.found.status is Status.CANCELLED:
             return
-        for place, day, wanted in self._disputed(now, found):
+        for place, day, wanted in self._disputed(now):
             if day and not wanted:
                 if now.status is Status.CANCELLED:
                     yield {"did": "reopen"}
                     return
                 yield self._named(now, place, day) | {"did": "reopen"}
 
-    def _corrections(self, now: Course, found: Summary) -> Iterator[RawEvent]:
+    def _corrections(self, now: Course) -> Iterator[RawEvent]:
         """Add the dates and the note that the repeated deeds do not cover."""
-        for place, day, wanted in self._disputed(now, found):
+        for place, day, wanted in self._disputed(now):
             if wanted and day != wanted:
                 named = self._named(now, place, day)
                 yield named | {"did": "correct", "date": wanted.isoformat()}
-        is_part = any(is_in_question(self.case, clash, OTHER[side]) for clash, side in self.chosen)
-        if is_part and found.note and found.note != now.note:
-            yield {"did": "note", "note": found.note}
+        is_part = any(clash.has_note_of(OTHER[side]) for clash, side in self.chosen)
+        if is_part and self.found.note and self.found.note != now.note:
+            yield {"did": "note", "note": self.found.note}
 
-    def _disputed(
-        self, now: Course, found: Summary
-    ) -> Iterator[tuple[int, date | None, date | None]]:
+    def _disputed(self, now: Course) -> Iterator[tuple[int, date | None, date | None]]:
         """Yield the periods in question with the replayed day and the chosen one."""
         for clash, _ in self.chosen:
             for place in self._places(clash, now):
-                yield place, now.days[place], day_at(found.days, place)
+                yield place, now.days[place], day_at(self.found.days, place)
 
     def _named(self, now: Course, place: int, day: date | None) -> RawEvent:
         """Name a period and the day of its mark, like an event that replaces it."""
@@ -151,11 +392,11 @@ class _Result:
             return ()
         return range(len(now.marks)) if clash.places is None else clash.places
 
-    def _replayed(self, data: RawData, decisions: Sequence[RawEvent]) -> Course:
+    def _replayed(self, decisions: Sequence[RawEvent]) -> Course:
         """Replay all events; one from an old file keeps the period that it was about there."""
         ours, theirs = (self.case.sides[side] for side in SIDES)
         frame = ours if ours.frame != self.case.base.frame else theirs
-        timed = ours if picked(ours.data, TERM) == picked(data, TERM) else theirs
+        timed = ours if picked(ours.data, TERM) == picked(self.data, TERM) else theirs
         term = {key: getattr(timed.item, key) for key in TERM}
         item = frame.item.model_copy(update=term)
         periods = frame.plan.term_of(item).periods
@@ -172,7 +413,7 @@ class _Result:
         """
         case, sides = self.case, [*self.case.sides.values()]
         days = list(now.days)
-        versions = [(case.days_before, case.told_before.days)]
+        versions = [(case.before.days, case.told_before.days)]
         versions += [(each.days, each.told.days) for each in sides]
         for place in range(len(days)):
             pairs = [(day_at(says, place), day_at(was_told, place)) for says, was_told in versions]
@@ -185,10 +426,10 @@ class _Result:
             texts[key] = _with_hands(pairs, getattr(now, key) or None)
         for clash, side in self.chosen:
             version = case.sides[side]
-            by_event = is_told and deeds_of(case, clash, side, None)
+            by_event = is_told and clash.deeds_of(side)
             says: Any = now if by_event else version.item
             texts |= {key: getattr(says, key) or None for key in texts if key in clash.keys}
-            if "note" not in self.side and is_in_question(case, clash, OTHER[side]):
+            if "note" not in self.side and clash.has_note_of(OTHER[side]):
                 texts["note"] = (now.note or None) if is_told else version.item.note
             if "executed" not in clash.keys:
                 continue
@@ -209,7 +450,7 @@ class _Result:
     def _status(self, now: Course, days: Sequence[date | None]) -> Status:
         """Derive the status from events and dates, unless a manual edit advanced it further."""
         case, status = self.case, _status_of(now, days)
-        pairs = [(case.before.status, _status_of(case.told_before, case.days_before))]
+        pairs = [(case.before.status, _status_of(case.told_before, case.before.days))]
         pairs += [
             (each.item.status, _status_of(each.told, each.days)) for each in case.sides.values()
         ]
@@ -217,35 +458,31 @@ class _Result:
         is_back = RANKS[written] < RANKS[case.before.status]
         return written if is_back else max(written, status, key=RANKS.__getitem__)
 
-    def _decisions(self, union: Course, found: Summary) -> Iterator[RawEvent]:
+    def _decisions(self) -> Iterator[RawEvent]:
         """Repeat what was chosen, period by period if periods are in question."""
+        union = self.union
         for clash, side in self.chosen:
             term, to = union.term.text, self.case.sides[side].item.postponed_to
-            deeds = deeds_of(self.case, clash, side, None)
+            deeds = clash.deeds_of(side)
             is_said = any(each.did == "postpone" for each in deeds[-1:])
             if "postponed_to" in clash.keys and to != union.postponed_to and not is_said:
                 was = union.postponed_to or term
                 yield {"did": "postpone", "was": was, "became": to or term}
             places = sorted(clash.places or ())
             for place in places if clash.is_named else [*places, None]:
-                yield self._decision(clash, side, place, union, found)
+                yield self._decision(clash, side, place)
 
-    def _decision(
-        self, clash: Clash, side: Side, place: int | None, union: Course, found: Summary
-    ) -> RawEvent:
+    def _decision(self, clash: Clash, side: Side, place: int | None) -> RawEvent:
         """Repeat a deed, and say what it overrules; a manual edit is named in a note.
 
         So is a change by an order, whose event may name more than what was asked about.
         """
-        case = self.case
-        deeds = deeds_of(case, clash, side, place)
+        case, found = self.case, self.found
+        deeds = clash.deeds_of(side, place)
         if clash.what == "note" and found.note:
             return {"did": "note", "note": found.note}
         if not deeds or deeds[-1].did == "amend":
-            return {
-                "did": "amend",
-                "note": f"решено оставить: {words_of(case, clash, side, place)}",
-            }
+            return {"did": "amend", "note": f"решено оставить: {clash.words_of(side, place)}"}
         deed = deeds[-1]
         event = {key: text for key, text in case.raw[deed].items() if not key.startswith("old_")}
         if deed.did == "postpone":
@@ -254,11 +491,11 @@ class _Result:
         if "status" in clash.keys and (place is None or clash.is_named):
             was, became = case.sides[OTHER[side]].says.status.value, found.status.value
             event |= {"was": was, "became": became}
-        return event | self._overruling(deed, side, place, union)
+        return event | self._overruling(deed, side, place)
 
-    def _overruling(self, deed: Event, side: Side, place: int | None, union: Course) -> RawEvent:
+    def _overruling(self, deed: Event, side: Side, place: int | None) -> RawEvent:
         """Add the period of a repeated deed and the day that it replaces there."""
-        case = self.case
+        case, union = self.case, self.union
         event: RawEvent = {}
         places = case.places[deed] if place is None else {place}
         which = len(union.marks) if len(places) > 1 else min(places, default=0)

@@ -18,12 +18,10 @@ from roadmap_cli.team.git import (
     explained,
     no_clone,
     refused,
-    unless_locked,
     unreachable,
     was_faster,
 )
-from roadmap_cli.team.raw import data_of, is_same_plan, items_of
-from roadmap_cli.team.story import told
+from roadmap_cli.team.raw import OTHER, SIDES, VERSIONS, data_of, is_same_plan, items_of, told
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -58,12 +56,7 @@ class Repository:
     """The clone that a folder belongs to."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        """Find the clone that a folder belongs to.
-
-        Raises:
-            NotSentError: there is no git, or the folder is in no clone.
-
-        """
+        """Find the clone of a folder; raise NotSentError if there is none, or no git."""
         with explained("не отправлено"):
             self.git = Git(folder, environment)
         try:
@@ -76,11 +69,7 @@ class Repository:
         self._contents: dict[str, bytes] = {}
 
     def look_at(self, plans: Sequence[Path], *, asked_for: bool) -> None:
-        """Include plans that git may not track yet.
-
-        Args:
-            plans: files, found or named.
-            asked_for: whether they were named; plans found outside the clone are ignored.
+        """Include plans that git may not track yet; those only found outside the clone are ignored.
 
         Raises:
             NotSentError: a named plan is outside the clone.
@@ -106,12 +95,7 @@ class Repository:
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Make a second `sync` of the same clone wait.
-
-        Raises:
-            NotSentError: the first one takes too long.
-
-        """
+        """Make a second `sync` of the clone wait; raise NotSentError if that takes too long."""
         try:
             held = files.take(self.place / "roadmap-sync.lock", OTHER_SYNC_SECONDS)
         except TimeoutError:
@@ -134,6 +118,15 @@ class Repository:
 
     def _listed_files(self, *options: str) -> list[str]:
         return self.git.text("ls-files", "-z", *options).split("\0")
+
+    def stages(self, option: str, index: Path | None = None) -> dict[str, dict[str, Tracked]]:
+        """Return the files of an index, each by its versions; a settled file has one, "merged"."""
+        found: dict[str, dict[str, Tracked]] = {}
+        names = ("merged", *VERSIONS)
+        listing = self.git.text("ls-files", "-z", option, index=index)
+        for (mode, blob, stage), name in _facts(listing):
+            found.setdefault(name, {})[names[int(stage)]] = Tracked(mode, blob)
+        return found
 
     def _followed(self, name: str) -> str | None:
         """Follow links inside the clone; None if there is no file or it is outside."""
@@ -180,23 +173,15 @@ class Repository:
         if commit is None:
             return {}
         if commit not in self._known:
-            self._known[commit] = self._listed(commit)
+            files = self._files(commit).items()
+            self._known[commit] = {
+                name: entry for name, entry in files if self.is_plan(name) and entry.is_file
+            }
         return self._known[commit]
 
-    def _listed(self, commit: str) -> dict[str, Tracked]:
-        """List the plans of a commit or tree."""
-        files = self._files(commit).items()
-        return {name: entry for name, entry in files if self.is_plan(name) and entry.is_file}
-
     def _files(self, commit: str | None) -> dict[str, Tracked]:
-        """List all files of a commit or tree."""
-        found = {}
-        for line in self.git.text("ls-tree", "-r", "-z", commit).split("\0") if commit else []:
-            facts, _, name = line.partition("\t")
-            if name:
-                mode, _, blob = facts.split()
-                found[name] = Tracked(mode, blob)
-        return found
+        listing = self.git.text("ls-tree", "-r", "-z", commit) if commit else ""
+        return {name: Tracked(mode, blob) for (mode, _, blob), name in _facts(listing)}
 
     def untrusted(self, known: str | None, commit: str) -> Iterator[tuple[str, str]]:
         """Yield new plans of a commit that must not get into the folder, each with the reason."""
@@ -231,16 +216,11 @@ class Repository:
         """Return the blobs that git would store for files, whatever its index says."""
         listed = "".join(f"{name}\n" for name in names)
         paths = listed.encode("utf-8", "surrogateescape")
-        blobs = self.git.run("hash-object", "--stdin-paths", stdin=paths)
-        return dict(zip(names, blobs.decode().split(), strict=True))
+        blobs = self.git.text("hash-object", "--stdin-paths", stdin=paths)
+        return dict(zip(names, blobs.split(), strict=True))
 
     def commit(self, names: Sequence[str], message: str) -> None:
-        """Commit only these files; everything else staged stays staged.
-
-        Raises:
-            NotSentError: git refuses, with its reason.
-
-        """
+        """Commit only these files, or raise NotSentError; everything else staged stays staged."""
         try:
             present = [_literal(name) for name in names if (self.top / name).exists()]
             if present:
@@ -260,13 +240,9 @@ class Repository:
         """Commit what a hook wrote into plans during the commit, without running it again."""
         head = self.git.text("rev-parse", "HEAD")
         known = self.entries(head)
-        with self.private_index() as index:
-            self.git.run("read-tree", head, index=index)
-            for name in names:
-                blob = self.git.text("hash-object", "-w", "--", name)
-                self.put(name, Tracked(known[name].mode, blob), index)
-            tree = self.git.run("write-tree", index=index).decode().strip()
-        made = self._committed(tree, [head], message)
+        blobs = {name: self.git.text("hash-object", "-w", "--", name) for name in names}
+        written = {name: Tracked(known[name].mode, blob) for name, blob in blobs.items()}
+        made = self.commit_tree(self._changed_tree(head, (), written), [head], message)
         self.git.run("update-ref", "-m", "roadmap sync", "HEAD", made, head)
 
     def mend_index(self) -> None:
@@ -275,16 +251,9 @@ class Repository:
         If git was killed in between, or a hook changed a plan, they differ, and git would take
         committed changes for work in the way.
         """
-        known = self.entries(self.head())
-        staged = {}
-        for line in self._listed_files("--stage"):
-            facts, _, name = line.partition("\t")
-            if name:
-                mode, blob, stage = facts.split()
-                if stage == "0":
-                    staged[name] = Tracked(mode, blob)
-        for name, entry in known.items():
-            if staged.get(name, entry) != entry:
+        staged = self.stages("--stage")
+        for name, entry in self.entries(self.head()).items():
+            if staged.get(name, {}).get("merged", entry) != entry:
                 self.put(name, entry)
 
     @contextmanager
@@ -300,13 +269,18 @@ class Repository:
     def renamed(self, commit: str, names: Mapping[str, str]) -> str:
         """Return the tree of a commit with some plans renamed."""
         known = self.entries(commit)
+        wanted = {new: known[name] for name, new in names.items()}
+        return self._changed_tree(commit, names, wanted)
+
+    def _changed_tree(self, commit: str, gone: Iterable[str], wanted: Entries) -> str:
+        """Return the tree of a commit without some files and with others."""
         with self.private_index() as index:
             self.git.run("read-tree", commit, index=index)
-            for name in names:
+            for name in gone:
                 self.drop(name, index)
-            for name, wanted in names.items():
-                self.put(wanted, known[name], index)
-            return self.git.run("write-tree", index=index).decode().strip()
+            for name, entry in wanted.items():
+                self.put(name, entry, index)
+            return self.git.text("write-tree", index=index)
 
     def common(self, ours: str | None, theirs: str) -> str | None:
         """Name the latest commit that both have."""
@@ -314,7 +288,7 @@ class Repository:
 
     def stored(self, raw: bytes) -> str:
         """Store a content in git and return its name."""
-        return self.git.run("hash-object", "-w", "--stdin", stdin=raw).decode().strip()
+        return self.git.text("hash-object", "-w", "--stdin", stdin=raw)
 
     def put(self, name: str, entry: Tracked, index: Path | None = None) -> None:
         """Put a blob into an index, the repository's own or a private one."""
@@ -325,43 +299,43 @@ class Repository:
         """Take a file out of a private index."""
         self.git.run("update-index", "--force-remove", "--", name, index=index)
 
-    def join(self, tree: str, ours: str, theirs: str, message: str) -> str:
-        """Make the commit of a merge; the branch stays where it is."""
-        return self._committed(tree, [ours, theirs], message)
-
-    def _committed(self, tree: str, parents: Sequence[str], message: str) -> str:
+    def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
+        """Make a commit of a tree; the branch stays where it is."""
         options = [option for parent in parents for option in ("-p", parent)]
-        made = self.git.run("commit-tree", tree, *options, "-F", "-", stdin=_encoded(message))
-        return made.decode().strip()
+        return self.git.text("commit-tree", tree, *options, "-F", "-", stdin=_encoded(message))
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
-        """Make sure beforehand that the branch can advance, whatever else is in the folder.
-
-        Raises:
-            GitError: uncommitted files are in the way, or git is locked.
-
-        """
-        with unless_locked():
-            self.git.run("update-index", "-q", "--refresh")
+        """Raise GitError if a lock or uncommitted files would be in the way of the branch."""
+        self._refresh_index()
         if ours:
             self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
 
     def advance(self, plans: Mapping[str, Tracked], merged: str) -> None:
-        """Advance the branch after the plans were put in place.
-
-        Raises:
-            GitError: git refuses.
-
-        """
+        """Advance the branch after the plans were put in place."""
         for name, entry in plans.items():
             self.put(name, entry)
         self.git.run("merge", "-q", "--ff-only", merged)
-        with unless_locked():
+        self._refresh_index()
+
+    def _refresh_index(self) -> None:
+        """Refresh the index; git also fails about files that differ, which is no error here."""
+        try:
             self.git.run("update-index", "-q", "--refresh")
+        except GitError as error:
+            if error.lock:
+                raise
 
     def author(self, commit: str) -> str:
         """Name who made a commit."""
         return self.git.text("log", "-1", "--format=%an", commit)
+
+
+def _facts(listing: str) -> Iterator[tuple[list[str], str]]:
+    """Yield what git says of each file that it lists with -z, and the file's name."""
+    for line in listing.split("\0"):
+        facts, _, name = line.partition("\t")
+        if name:
+            yield facts.split(), name
 
 
 def _literal(name: str) -> str:
@@ -413,7 +387,6 @@ class Upstream:
         self._must_know_user()
 
     def _must_have_finished(self) -> None:
-        """Refuse to go on in the middle of a merge, a rebase or the like."""
         for name, what in _UNDER_WAY.items():
             if (self.repository.place / name).exists():
                 raise NotSentError(
@@ -421,7 +394,6 @@ class Upstream:
                 )
 
     def _must_know_user(self) -> None:
-        """Refuse to go on without a name for the commits."""
         try:
             self.git.text("var", "GIT_COMMITTER_IDENT")
         except GitError:
@@ -437,15 +409,7 @@ class Upstream:
         return self.repository.commit_named(self.name)
 
     def fetch(self) -> str | None:
-        """Get what others sent.
-
-        Returns:
-            Their commit; None if nothing was sent yet.
-
-        Raises:
-            NotSentError: no connection.
-
-        """
+        """Get what others sent: their commit, if there is one; raise NotSentError if offline."""
         try:
             self._fetch()
             theirs = self.commit()
@@ -569,24 +533,13 @@ class Commits:
         return lines
 
 
-BASE, OURS, THEIRS = 1, 2, 3
-"""The stages of git's index: the versions of a file that both sides changed."""
-
-_STAGES = ((OURS, THEIRS), (THEIRS, OURS))
-
-MergePlan: TypeAlias = "Callable[[str, Mapping[int, bytes]], bytes | None]"
+MergePlan: TypeAlias = "Callable[[str, Mapping[str, bytes]], bytes | None]"
 
 
 def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: MergePlan) -> str:
-    """Merge base, ours and theirs.
+    """Merge base, ours and theirs into a tree.
 
-    Args:
-        repository: the clone that has the commits.
-        commits: base, ours and theirs.
-        merge_plan: merges a plan, given its name and its contents by stage; None if it goes.
-
-    Returns:
-        The merged tree.
+    `merge_plan` merges a plan, given its name and its contents by version; None if it goes.
 
     Raises:
         UndecidedError: another file conflicts.
@@ -595,10 +548,10 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
     git = repository.git
     with repository.private_index() as index:
         git.run("read-tree", "-i", "-m", "--aggressive", *commits, index=index)
-        for name, stages in _unmerged(git, index).items():
-            if not all(entry.is_file for entry in stages.values()):
+        for name, versions in repository.stages("-u", index).items():
+            if not all(entry.is_file for entry in versions.values()):
                 raise _not_by_us(f"{name} (ссылка или вложенный репозиторий)")
-            contents = {stage: repository.content(entry.blob) for stage, entry in stages.items()}
+            contents = {side: repository.content(entry.blob) for side, entry in versions.items()}
             if repository.is_plan(name):
                 merged = merge_plan(name, contents)
             else:
@@ -606,32 +559,15 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
             if merged is None:
                 repository.drop(name, index)
             else:
-                entry = Tracked(_merged_mode(stages), repository.stored(merged))
+                entry = Tracked(_merged_mode(versions), repository.stored(merged))
                 repository.put(name, entry, index)
-        return git.run("write-tree", index=index).decode().strip()
+        return git.text("write-tree", index=index)
 
 
-def _unmerged(git: Git, index: Path) -> dict[str, dict[int, Tracked]]:
-    """Return the files that both sides changed, by stage."""
-    found: dict[str, dict[int, Tracked]] = {}
-    raw = git.run("ls-files", "-u", "-z", index=index)
-    for line in raw.decode("utf-8", "surrogateescape").split("\0"):
-        facts, _, name = line.partition("\t")
-        if name:
-            mode, blob, stage = facts.split()
-            found.setdefault(name, {})[int(stage)] = Tracked(mode, blob)
-    return found
-
-
-def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
-    """Merge a file that is not a plan as git does.
-
-    Raises:
-        UndecidedError: git cannot.
-
-    """
+def _merge_other(git: Git, name: str, contents: Mapping[str, bytes]) -> bytes:
+    """Merge a file that is not a plan as git does; raise UndecidedError if it cannot."""
     with suppress(KeyError, GitError, UnicodeDecodeError):
-        base, ours, theirs = (contents[stage].decode() for stage in (BASE, OURS, THEIRS))
+        base, ours, theirs = (contents[each].decode() for each in VERSIONS)
         merged = git.merge_lines(base, ours, theirs)
         if "\n|||||||" not in merged and not merged.startswith("<<<<<<<"):
             return merged.encode()
@@ -639,12 +575,11 @@ def _merge_other(git: Git, name: str, contents: Mapping[int, bytes]) -> bytes:
 
 
 def _not_by_us(what: str) -> UndecidedError:
-    """Build the error that leaves a file other than a plan to a person."""
     return UndecidedError([f"{what}: изменено с двух сторон; сведите сами: git pull --no-rebase"])
 
 
-def _merged_mode(stages: Mapping[int, Tracked]) -> str:
+def _merged_mode(versions: Mapping[str, Tracked]) -> str:
     """Take a file's mode from the side that changed it, ours if both did."""
-    ours, theirs = (stages[side if side in stages else other].mode for side, other in _STAGES)
-    base = stages[BASE].mode if BASE in stages else ours
-    return theirs if ours == base else ours
+    ours, theirs = (versions.get(side) or versions[OTHER[side]] for side in SIDES)
+    base = versions.get("base", ours)
+    return theirs.mode if ours.mode == base.mode else ours.mode

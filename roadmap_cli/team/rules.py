@@ -14,35 +14,34 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.plan.course import EVER, course, recorded, steps, told
-from roadmap_cli.plan.marks import trimmed
 from roadmap_cli.plan.model import Event, Status
 from roadmap_cli.team.raw import (
+    COURSE,
     DISPUTED,
     OTHER,
     SIDES,
     RawData,
     RawEvent,
     Side,
+    amend_words,
+    event_words,
     events_of,
     instant,
     picked,
     three_way,
+    value_words,
     without,
     writing,
 )
-from roadmap_cli.team.story import amend_words, event_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.marks import Course
-    from roadmap_cli.plan.model import Item, Plan
+    from roadmap_cli.plan.model import Course, Item, Plan
     from roadmap_cli.terms import Period
 
 TERM = ("term", "start", "due")
-_COURSE = ("status", "executed", "postponed_to", "note")
-_OWNED = {"id", "history", *_COURSE, *TERM}
 MARKS = frozenset({"done", "correct"})
 _BACK = frozenset({"reopen", "return"})
 _STEPS = frozenset({"start", "progress", "submit", "cancel"}) | MARKS | _BACK
@@ -81,28 +80,10 @@ class ItemVersion(NamedTuple):
         plan, item = self.plan, self.item
         return plan.span, plan.section_period_of(item), plan.members_of(item)
 
-    def reports(self) -> dict[tuple[str, int], date]:
-        """Return the day of each member's report of each period."""
-        return {(each.member, each.place): each.day for each in self.says.reports}
-
 
 def day_at(days: Sequence[date | None], place: int) -> date | None:
     """Return the date of a period; None if it is open."""
     return days[place] if place < len(days) else None
-
-
-class Clash(NamedTuple):
-    """A contradiction between two sides.
-
-    `deeds` are the events in question, latest last; `keys` the fields concerned; `places` the
-    periods that take the chosen side's dates, or None for all; `is_named`: to be named.
-    """
-
-    what: str
-    deeds: Mapping[Side, Sequence[Event]]
-    keys: tuple[str, ...]
-    places: frozenset[int] | None = frozenset()
-    is_named: bool = False
 
 
 class Case:
@@ -113,12 +94,8 @@ class Case:
     ) -> None:
         """Find the new events of both sides.
 
-        Args:
-            base: the common ancestor; for a missing item, one without history.
-            ours: our version.
-            theirs: the other one.
-            sure: the time in which a correct clock has written new events.
-
+        A missing base is a version without history; `sure` is the time in which a correct clock
+        has written new events.
         """
         self.base = base
         self.sides: dict[Side, ItemVersion] = {"ours": ours, "theirs": theirs}
@@ -165,11 +142,6 @@ class Case:
             return event
         return event.model_copy(update={"period": periods[max(places)].last})
 
-    @property
-    def days_before(self) -> tuple[date | None, ...]:
-        """The dates that both had."""
-        return self.before.days
-
     def deeds(self, side: Side, kinds: Collection[str]) -> list[Event]:
         """Return the new events of some kinds of a side."""
         return [event for event in self.news[side] if event.did in kinds]
@@ -183,31 +155,80 @@ class Case:
         known, fields = picked(self.base.data, keys), self.fields(side, keys)
         return {key: value for key, value in fields.items() if value != known[key]}
 
+    def value_of(self, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
+        """Return fields from the only side that changed them, or that knew the other's order."""
+        fields = [picked(version.data, keys) for version in (self.base, *self.sides.values())]
+        value = three_way(*fields)
+        if value is DISPUTED and any(event.did == "amend" for event in self.shared):
+            for side in SIDES:
+                if self.deeds(side, {"amend"}) and not self.news[OTHER[side]]:
+                    return self.fields(side, keys)
+        return value
+
     @property
-    def has_several_periods(self) -> bool:
-        """Whether both sides have the same periods, and more than one."""
-        ours, theirs = (self.sides[side].says.term.periods for side in SIDES)
-        return ours == theirs and len(ours) > 1
+    def approved(self) -> list[tuple[str, ...]]:
+        """The keys that an order approves: the term with its explicit dates, then each other."""
+        versions = (self.base, *self.sides.values())
+        keys = dict.fromkeys(key for version in versions for key in version.data)
+        return [TERM, *((key,) for key in keys if key not in {"id", *TERM, *COURSE})]
+
+    def histories(self) -> dict[Side, list[Event]]:
+        """Return all events of both, known ones first, except those that a side removed."""
+        known = list(self.base.item.history)
+        ours, theirs = (list(self.sides[side].item.history) for side in SIDES)
+        agreed = three_way(known, ours, theirs)
+        if agreed is not DISPUTED:
+            return dict.fromkeys(SIDES, agreed)
+        news = self._in_order(without(ours, known), without(theirs, known))
+        return {
+            side: [*without(known, without(known, events)), *news]
+            for side, events in zip(SIDES, (ours, theirs), strict=True)
+        }
+
+    def _in_order(self, ours: Sequence[Event], theirs: Sequence[Event]) -> list[Event]:
+        """Merge events in the order of writing; each side's own order stays, whatever its clock."""
+        queues = [deque(ours), deque(theirs)]
+        latest = [0.0, 0.0]
+        found = []
+        while all(queues):
+            first, second = (queue[0] for queue in queues)
+            turn = 0
+            if first != second and first in queues[1]:  # ours is there too, after others
+                turn = 1
+            elif first != second and second not in queues[0]:
+                keys = [writing(self.raw[queue[0]]) for queue in queues]
+                times = [max(time, key[0]) for time, key in zip(latest, keys, strict=True)]
+                turn = 0 if (times[0], keys[0][1]) <= (times[1], keys[1][1]) else 1
+                latest[turn] = times[turn]
+            event = queues[turn].popleft()
+            if event in queues[1 - turn]:
+                queues[1 - turn].remove(event)
+            found.append(event)
+        return [*found, *queues[0], *queues[1]]
+
+    def noted(self, side: Side) -> Event | None:
+        """Return the event that wrote a side's note or, like a reopening, removed it.
+
+        None if it was changed by hand.
+        """
+        text, news = self.sides[side].item.note, self.news[side]
+        events = [each for each in news if (each.note == text if text else each.did == "reopen")]
+        return events[-1] if events else None
 
     def is_changed(self, side: Side) -> bool:
         """Return whether a side has changed the status or a date."""
-        after = self.sides[side]
-        before = (self.before.status, trimmed(self.days_before))
-        return before != (after.says.status, trimmed(after.days))
+        before, after = self.before, self.sides[side].says
+        return (before.status, before.executed) != (after.status, after.executed)
 
     def goes_back(self, side: Side) -> bool:
         """Return whether a status, a report or a date was taken back."""
         after = self.sides[side]
-        pairs = zip_longest(self.days_before, after.days)
+        pairs = zip_longest(self.before.days, after.days)
         is_said = any(event.did in _BACK and not event.member for event in self.news[side])
         if is_said or any(old and not new for old, new in pairs):
             return True
-        is_lower = RANKS[after.says.status] < RANKS[self.before.status]
-        return is_lower and not self._accepts(side)
-
-    def _accepts(self, side: Side) -> bool:
-        waited = self.before.status is Status.SUBMITTED
-        return waited and self.days_before != self.sides[side].days
+        is_accepted = self.before.status is Status.SUBMITTED and self.before.days != after.days
+        return RANKS[after.says.status] < RANKS[self.before.status] and not is_accepted
 
     def touched(self, side: Side) -> frozenset[int] | None:
         """Return the periods that a side changed; None for the whole item."""
@@ -216,7 +237,7 @@ class Case:
             return None
         if self.before.is_whole or after.says.is_whole:
             return None
-        pairs = enumerate(zip_longest(self.days_before, after.days))
+        pairs = enumerate(zip_longest(self.before.days, after.days))
         found = {place for place, (old, new) in pairs if old != new}
         for event in self.news[side]:
             found |= self.places[event]
@@ -231,14 +252,92 @@ class Case:
         """Return whether a side has dates of periods missing in the other's new term."""
         counts = {name: each.says.term.most_marks for name, each in self.sides.items()}
         known = {self.before.term.most_marks, counts[side]}
-        is_dated = trimmed(self.sides[side].days) != trimmed(self.days_before)
+        is_dated = self.sides[side].says.executed != self.before.executed
         return is_dated and counts[OTHER[side]] not in known
+
+
+class Clash(NamedTuple):
+    """A contradiction between two sides.
+
+    `deeds` are the events in question, latest last; `keys` the fields concerned; `places` the
+    periods that take the chosen side's dates, or None for all; `is_named`: to be named.
+    """
+
+    case: Case
+    what: str
+    deeds: Mapping[Side, Sequence[Event]]
+    keys: tuple[str, ...]
+    places: frozenset[int] | None = frozenset()
+    is_named: bool = False
+
+    def has_note_of(self, side: Side) -> bool:
+        """Return whether a side's note was written by a deed in question."""
+        event = self.case.noted(side)
+        if event is None or event not in self.deeds[side]:
+            return False
+        return not self.is_named or bool(self.case.places[event] & (self.places or frozenset()))
+
+    def deeds_of(self, side: Side, place: int | None = None) -> list[Event]:
+        """Return what one side did in the matter: its steps, else its changes to the fields.
+
+        For a period in question these are its marks and what took them back.
+        """
+        deeds = self.deeds[side]
+        if place is not None:
+            day = day_at(self.case.sides[side].days, place)
+            deeds = [event for event in deeds if place in self.case.places[event]]
+            return [event for event in deeds if (event.day if event.did in MARKS else None) == day]
+        steps_made = [event for event in deeds if event.did not in {"postpone", "amend"}]
+        changed = self.case.changed(side, self.keys)
+        return steps_made or [event for event in deeds if _is_about(event, changed)]
+
+    def side_words(self, side: Side) -> str:
+        """Say what one side did, by its latest event on the matter, else by its fields."""
+        if self.is_named:
+            return "; ".join(self.words_of(side, each) for each in sorted(self.places or ()))
+        return self.words_of(side)
+
+    def words_of(self, side: Side, place: int | None = None) -> str:
+        """Say what one side did in the matter, or with one of the periods in question."""
+        case = self.case
+        if self.what == "history":
+            removed = without(case.base.item.history, case.sides[side].item.history)
+            told_of = "; ".join(event_words(case.raw[event]) for event in removed)
+            return f"из истории удалено: {told_of}" if removed else "история без удалений"
+        deeds = self.deeds_of(side, place)
+        periods = case.sides["ours"].says.term.periods
+        if place is not None:
+            day = day_at(case.sides[side].days, place)
+            text = value_words({"executed": wording.iso(day)})
+            if deeds:
+                text = event_words(case.raw[deeds[-1]])
+            return f"за {wording.span(*periods[place])} {text}" if len(periods) > 1 else text
+        changed = case.changed(side, self.keys)
+        if not deeds:
+            return value_words(changed or case.fields(side, self.keys))
+        latest = case.raw[deeds[-1]]
+        if deeds[-1].did == "amend":
+            return amend_words(latest, changed)
+        beside = {key: value for key, value in changed.items() if key in {*TERM, "postponed_to"}}
+        if beside and deeds[-1].did != "postpone":
+            return f"{event_words(latest)}; {value_words(beside)}"
+        about = case.places[deeds[-1]] if deeds[-1].member and len(periods) > 1 else ()
+        spans = [f"за {wording.span(*periods[each])} " for each in about if each < len(periods)]
+        return "".join([*spans[:1], event_words(latest)])
+
+
+def _is_about(event: Event, fields: RawData) -> bool:
+    """Return whether an order's event holds one of the values."""
+    if event.did != "amend":
+        return True
+    values = [", ".join(each) if isinstance(each, list) else str(each) for each in fields.values()]
+    return any(value in (event.became or "") for value in values)
 
 
 def clashes(case: Case) -> Iterator[Clash]:
     """Find contradictions by the table of rules, one function per row."""
     found: list[Clash] = []
-    for rule in (execution, submission, reports, postponement, note, term, words, history):
+    for rule in (execution, submission, reports, postponement, note, approved, history):
         for clash in rule(case, found):
             covered = any(set(clash.keys) <= set(each.keys) for each in found)
             if not covered:
@@ -247,7 +346,7 @@ def clashes(case: Case) -> Iterator[Clash]:
 
 
 def _clash(case: Case, what: str, kinds: Collection[str], keys: Sequence[str]) -> Clash:
-    return Clash(what, {side: case.deeds(side, kinds) for side in SIDES}, tuple(keys))
+    return Clash(case, what, {side: case.deeds(side, kinds) for side in SIDES}, tuple(keys))
 
 
 def execution(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
@@ -255,18 +354,20 @@ def execution(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     keys, kinds = ["status", "executed"], _STEPS
     if any(case.divides_otherwise(side) for side in SIDES):
         keys, kinds = [*keys, *TERM], kinds | {"amend"}
+    first, second = (case.sides[side].says.term.periods for side in SIDES)
+    has_several_periods = first == second and len(first) > 1
     whole = _clash(case, "execution", kinds, keys)._replace(places=None)
     twice = _dated_twice(case)
     if any(_removes_what_goes_on(case, side) for side in SIDES):
         if not any(_goes_on(case, side) for side in SIDES):
             yield _clash(case, "execution", kinds | {"postpone"}, [*keys, "postponed_to"])
         else:
-            yield whole._replace(places=twice) if case.has_several_periods else whole
+            yield whole._replace(places=twice) if has_several_periods else whole
         return
     ours, theirs = (case.touched(side) for side in SIDES)
     both = None if ours is None or theirs is None else ours & theirs
     if any(_takes_back_what_changed(case, side) for side in SIDES):
-        if not case.has_several_periods or both is None:
+        if not has_several_periods or both is None:
             yield whole
         elif both:
             is_report = any(case.deeds(side, {"submit"}) for side in SIDES)
@@ -306,26 +407,26 @@ def _takes_back_what_changed(case: Case, side: Side) -> bool:
 
 
 def _dated_twice(case: Case) -> frozenset[int]:
-    """Return the periods that have two dates."""
-    days = zip_longest(case.days_before, *(case.sides[side].days for side in SIDES))
+    days = zip_longest(case.before.days, *(case.sides[side].days for side in SIDES))
     return frozenset(place for place, each in enumerate(days) if three_way(*each) is DISPUTED)
 
 
 def submission(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     """Ask if a period was reported with two days, since acceptance takes its day from there."""
-    waits = [case.sides[side].says.submission for side in SIDES]
-    places = {each.place if each else None for each in waits}
-    days = {each.day if each else None for each in waits}
-    reports = (case.deeds(side, {"submit"}) for side in SIDES)
-    is_new = all(any(not event.member for event in events) for events in reports)
-    if is_new and len(places) == 1 and None not in places | days and len(days) > 1:
+    ours, theirs = (case.sides[side].says.submission for side in SIDES)
+    news = (case.deeds(side, {"submit"}) for side in SIDES)
+    is_new = all(any(not event.member for event in events) for events in news)
+    days = {each.day for each in (ours, theirs) if each and each.day}
+    if is_new and ours and theirs and ours.place == theirs.place and len(days) > 1:
         yield _clash(case, "submission", {"submit"}, ["status"])
 
 
 def reports(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     """Ask if a member reported on a period with two days."""
-    known = {(each.member, each.place): each.day for each in case.before.reports}
-    ours, theirs = (case.sides[side].reports() for side in SIDES)
+    known, ours, theirs = (
+        {(each.member, each.place): each.day for each in says.reports}
+        for says in (case.before, *(version.says for version in case.sides.values()))
+    )
     for key in dict.fromkeys([*known, *ours, *theirs]):
         if three_way(known.get(key), ours.get(key), theirs.get(key)) is DISPUTED:
             member, place = key
@@ -338,7 +439,7 @@ def reports(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
                 for side in SIDES
             }
             what = f"report {place} {member}"
-            yield Clash(what, deeds, (what,))
+            yield Clash(case, what, deeds, (what,))
 
 
 def postponement(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
@@ -353,176 +454,27 @@ def note(case: Case, found: Sequence[Clash]) -> Iterator[Clash]:
 
     Otherwise the later one stays, and the note of a deed in question goes with the deed.
     """
-    if three_way(*map(_text, (case.before.note, *_notes(case)))) is not DISPUTED:
+    texts = [case.before.note, *(case.sides[side].item.note or "" for side in SIDES)]
+    if three_way(*texts) is not DISPUTED:
         return
-    events = [_noted(case, side) for side in SIDES]
+    events = [case.noted(side) for side in SIDES]
     first, last = case.sure
     is_clear = all(event and first <= instant(case.raw[event]) <= last for event in events)
-    is_part = any(is_in_question(case, clash, side) for clash in found for side in SIDES)
+    is_part = any(clash.has_note_of(side) for clash in found for side in SIDES)
     if None in events or not (is_clear or is_part):
         deeds = {side: [event] if event else [] for side, event in zip(SIDES, events, strict=True)}
-        yield Clash("note", deeds, ("note",))
+        yield Clash(case, "note", deeds, ("note",))
 
 
-def _text(note: str | None) -> str:
-    return note or ""
-
-
-def _notes(case: Case) -> list[str | None]:
-    return [case.sides[side].item.note for side in SIDES]
-
-
-def _noted(case: Case, side: Side) -> Event | None:
-    """Return the event that wrote a side's note or, like a reopening, removed it.
-
-    None if it was changed by hand.
-    """
-    text, news = case.sides[side].item.note, case.news[side]
-    events = [each for each in news if (each.note == text if text else each.did == "reopen")]
-    return events[-1] if events else None
-
-
-def is_in_question(case: Case, clash: Clash, side: Side) -> bool:
-    """Return whether a side's note was written by a deed in question."""
-    event = _noted(case, side)
-    if event is None or event not in clash.deeds[side]:
-        return False
-    return not clash.is_named or bool(case.places[event] & (clash.places or frozenset()))
-
-
-def term(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
-    """Take a term with its explicit dates from the side that changed them; ask if both did."""
-    if value_of(case, TERM) is DISPUTED:
-        yield _clash(case, "term", {"amend"}, TERM)
-
-
-def words(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
-    """Take title, parties and the rest from the side that changed them; ask if both did."""
-    for key in wordings(case):
-        if value_of(case, [key]) is DISPUTED:
-            yield _clash(case, key, {"amend"}, [key])
-
-
-def wordings(case: Case) -> list[str]:
-    """Name the fields that are neither the term nor the course."""
-    versions = (case.base, *case.sides.values())
-    keys = dict.fromkeys(key for version in versions for key in version.data)
-    return [key for key in keys if key not in _OWNED]
-
-
-def value_of(case: Case, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
-    """Return fields from the only side that changed them, or that knew the other's order."""
-    fields = [picked(version.data, keys) for version in (case.base, *case.sides.values())]
-    value = three_way(*fields)
-    if value is DISPUTED and any(event.did == "amend" for event in case.shared):
-        for side in SIDES:
-            if case.deeds(side, {"amend"}) and not case.news[OTHER[side]]:
-                return case.fields(side, keys)
-    return value
+def approved(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
+    """Take what was approved from the side that changed it; ask if both did."""
+    for keys in case.approved:
+        if case.value_of(keys) is DISPUTED:
+            yield _clash(case, keys[0], {"amend"}, keys)
 
 
 def history(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     """Ask about the removal of an event."""
-    if histories(case)["ours"] != histories(case)["theirs"]:
+    histories = case.histories()
+    if histories["ours"] != histories["theirs"]:
         yield _clash(case, "history", (), ["history"])
-
-
-def histories(case: Case) -> dict[Side, list[Event]]:
-    """Return all events of both, known ones first, except those that a side removed."""
-    known = list(case.base.item.history)
-    ours, theirs = (list(case.sides[side].item.history) for side in SIDES)
-    agreed = three_way(known, ours, theirs)
-    if agreed is not DISPUTED:
-        return dict.fromkeys(SIDES, agreed)
-    news = _in_order(case, without(ours, known), without(theirs, known))
-    return {
-        side: [*without(known, without(known, events)), *news]
-        for side, events in zip(SIDES, (ours, theirs), strict=True)
-    }
-
-
-def _in_order(case: Case, ours: Sequence[Event], theirs: Sequence[Event]) -> list[Event]:
-    """Merge new events in the order of writing; each side's own order stays, whatever its clock."""
-    queues = [deque(ours), deque(theirs)]
-    latest = [0.0, 0.0]
-    found = []
-    while all(queues):
-        first, second = (queue[0] for queue in queues)
-        turn = 0
-        if first != second and first in queues[1]:  # ours is there too, after others
-            turn = 1
-        elif first != second and second not in queues[0]:
-            keys = [writing(case.raw[queue[0]]) for queue in queues]
-            times = [max(time, key[0]) for time, key in zip(latest, keys, strict=True)]
-            turn = 0 if (times[0], keys[0][1]) <= (times[1], keys[1][1]) else 1
-            latest[turn] = times[turn]
-        event = queues[turn].popleft()
-        if event in queues[1 - turn]:
-            queues[1 - turn].remove(event)
-        found.append(event)
-    return [*found, *queues[0], *queues[1]]
-
-
-def deeds_of(case: Case, clash: Clash, side: Side, place: int | None) -> list[Event]:
-    """Return what one side did in the matter: its steps, else its changes to the fields.
-
-    For a period in question these are its marks and what took them back.
-    """
-    deeds = clash.deeds[side]
-    if place is not None:
-        day = day_at(case.sides[side].days, place)
-        deeds = [event for event in deeds if place in case.places[event]]
-        return [event for event in deeds if (event.day if event.did in MARKS else None) == day]
-    steps_made = [event for event in deeds if event.did not in {"postpone", "amend"}]
-    changed = case.changed(side, clash.keys)
-    return steps_made or [event for event in deeds if _is_about(event, changed)]
-
-
-def _is_about(event: Event, fields: RawData) -> bool:
-    """Return whether an order's event holds one of the values."""
-    if event.did != "amend":
-        return True
-    values = [", ".join(each) if isinstance(each, list) else str(each) for each in fields.values()]
-    return any(value in (event.became or "") for value in values)
-
-
-def side_words(case: Case, clash: Clash, side: Side) -> str:
-    """Say what one side did, by its latest event on the matter, else by its fields."""
-    if clash.is_named:
-        return "; ".join(words_of(case, clash, side, each) for each in sorted(clash.places or ()))
-    return words_of(case, clash, side, None)
-
-
-def words_of(case: Case, clash: Clash, side: Side, place: int | None) -> str:
-    """Say what one side did in the matter, or with one of the periods in question."""
-    if clash.what == "history":
-        return _history_words(case, side)
-    deeds = deeds_of(case, clash, side, place)
-    periods = case.sides["ours"].says.term.periods
-    if place is not None:
-        day = day_at(case.sides[side].days, place)
-        text = (
-            event_words(case.raw[deeds[-1]])
-            if deeds
-            else value_words({"executed": wording.iso(day)})
-        )
-        return f"за {wording.span(*periods[place])} {text}" if len(periods) > 1 else text
-    changed = case.changed(side, clash.keys)
-    if not deeds:
-        return value_words(changed or case.fields(side, clash.keys))
-    latest = case.raw[deeds[-1]]
-    if deeds[-1].did == "amend":
-        return amend_words(latest, changed)
-    beside = {key: value for key, value in changed.items() if key in {*TERM, "postponed_to"}}
-    if beside and deeds[-1].did != "postpone":
-        return f"{event_words(latest)}; {value_words(beside)}"
-    about = case.places[deeds[-1]] if deeds[-1].member and len(periods) > 1 else ()
-    spans = [f"за {wording.span(*periods[each])} " for each in about if each < len(periods)]
-    return "".join([*spans[:1], event_words(latest)])
-
-
-def _history_words(case: Case, side: Side) -> str:
-    """Say which events of the history a side removed."""
-    removed = without(case.base.item.history, case.sides[side].item.history)
-    told_of = "; ".join(event_words(case.raw[event]) for event in removed)
-    return f"из истории удалено: {told_of}" if removed else "история без удалений"

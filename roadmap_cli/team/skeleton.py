@@ -17,18 +17,16 @@ from roadmap_cli.team.raw import (
     SIDES,
     RawData,
     events_of,
-    items_in,
     number_of,
-    sections_of,
+    placed_items,
     three_way,
     tidy,
     without,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from roadmap_cli.plan.model import Location as Path
     from roadmap_cli.team.raw import RawEvent, Side
 
 
@@ -77,7 +75,7 @@ class Placeholders:
         mark = _PRIVATE
         while any(mark in text for text in texts):
             mark += _PRIVATE
-        self.form = re.compile(f"{mark}(\\d+){mark}")
+        self._form = re.compile(f"{mark}(\\d+){mark}")
         self._mark = mark
         self._numbers: list[str] = []
 
@@ -89,16 +87,17 @@ class Placeholders:
 
     def numbers(self, text: str) -> list[str]:
         """Name the items whose placeholders are in a text."""
-        return [self._numbers[int(index)] for index in self.form.findall(text)]
+        return [self._numbers[int(index)] for index in self._form.findall(text)]
 
-    def filled(self, skeleton: str, text_of: Callable[[str, int], str]) -> str:
-        """Replace each placeholder with the item's text for its number and column."""
+    def filled(self, skeleton: str, pieces: Mapping[str, Piece]) -> str:
+        """Replace each placeholder with its item's text, if there is one, at its column."""
 
         def text_at(match: re.Match[str]) -> str:
             column = match.start() - (skeleton.rfind("\n", 0, match.start()) + 1)
-            return text_of(self._numbers[int(match[1])], column)
+            piece = pieces.get(self._numbers[int(match[1])])
+            return piece.at(column) if piece else ""
 
-        return self.form.sub(text_at, skeleton)
+        return self._form.sub(text_at, skeleton)
 
     def dropped(self, skeleton: str, numbers: Sequence[str]) -> str:
         """Remove the lines of some items."""
@@ -112,20 +111,13 @@ def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str,
     """Return the skeleton of a text and its items' pieces by number."""
     pieces: dict[str, Piece] = {}
     slices: list[Slice] = []
-    for path, item in _items(document.data):
+    for path, item in placed_items(document.data):
         start, end = item_slice(document, path)
         number = number_of(item)
         column = document.node(path).start_mark.column
         pieces[number] = Piece(document.text[start:end], column, tidy(item))
         slices.append(Slice(start, end, marks.placeholder(number)))
     return replaced(document.text, slices), pieces
-
-
-def _items(data: Any) -> Iterator[tuple[Path, RawData]]:  # noqa: ANN401  # as the file has it
-    """Yield a plan's items with their places."""
-    for s, section in enumerate(sections_of(data)):
-        for i, item in enumerate(items_in(section)):
-            yield ("sections", s, "items", i), item
 
 
 def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
@@ -136,7 +128,7 @@ def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
 
     """
     document = Document(text)
-    path, item = next(each for each in _items(document.data) if number_of(each[1]) == number)
+    path, item = next(each for each in placed_items(document.data) if number_of(each[1]) == number)
     event = {**stamp, "did": "amend", "was": f"номер: {number}", "became": f"номер: {wanted}"}
     return edit(document, {path: {"id": wanted, "history": [*events_of(item), event]}}).text
 
@@ -144,13 +136,8 @@ def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
 def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge) -> Piece | None:
     """Return the text of a merged item: one side's, or ours edited like `done` does.
 
-    Args:
-        versions: the item's pieces in base, ours and theirs, if present.
-        item: its merged data, without empty fields.
-        lines: merges three texts by lines.
-
-    Returns:
-        The piece; None if both sides changed comments in the same place.
+    None if both sides changed comments in the same place. The versions are base, ours and theirs,
+    if present; the merged data have no empty fields.
 
     Raises:
         UnsafeEdit: the form of the text does not allow the edit.
@@ -167,14 +154,8 @@ def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge)
     if base is _NO_PIECE:  # with nothing in common, merging lines would not help
         return None
     bodies = [_brought(piece, item).at(ours.column) for piece in (base, ours, theirs)]
-    settled = _comments_merged(bodies, lines)
-    return None if settled is None else Piece(settled, ours.column, item)
-
-
-def _comments_merged(bodies: Sequence[str], lines: LineMerge) -> str | None:
-    """Merge three texts of an item that differ only in comments; None on conflict."""
     settled, *disputed = split(lines(*[f"{body}\n" for body in bodies]))
-    return None if disputed else str(settled).removesuffix("\n")
+    return None if disputed else Piece(str(settled).removesuffix("\n"), ours.column, item)
 
 
 def _source(base: Piece, ours: Piece, theirs: Piece, item: RawData) -> Piece | None:
@@ -191,7 +172,6 @@ def _source(base: Piece, ours: Piece, theirs: Piece, item: RawData) -> Piece | N
 
 
 def _brought(piece: Piece, item: RawData) -> Piece:
-    """Edit a piece to hold the item's data."""
     if piece.item == item:
         return piece
     alone = Document(" " * (piece.column - 2) + "- " + piece.text + "\n")
@@ -203,14 +183,11 @@ def _brought(piece: Piece, item: RawData) -> Piece:
 def _with_fields(alone: Document, present: RawData, item: RawData) -> Document:
     """Set the fields that differ, and all events, with new ones at the end."""
     known, events = events_of(present), events_of(item)
-    is_one_gone = bool(without(known, events))
-    if is_one_gone:  # the editor can only add events, so the kept ones are rewritten
+    if without(known, events):  # the editor can only add events, so the kept ones are rewritten
         alone = edit(alone, {_ALONE: {"history": None}})
         known = []
-    wanted: dict[str, Any] = {}
-    for key in {**present, **item}:
-        if key != "history" and present.get(key) != item.get(key):
-            wanted[key] = item.get(key)
+    changed = [key for key in {**present, **item} if present.get(key) != item.get(key)]
+    wanted: dict[str, Any] = {key: item.get(key) for key in changed if key != "history"}
     if known != events:
         wanted["history"] = [*known, *without(events, known)]
     return edit(alone, {_ALONE: wanted})
@@ -244,7 +221,6 @@ def _event_places(alone: Document, count: int) -> list[tuple[int, int]]:
 
 
 def _data(alone: Document) -> RawData:
-    """Return the data of a document with one item."""
     whole: Any = alone.data
     item: RawData = whole[0]
     return item
@@ -270,7 +246,7 @@ class Dispute(NamedTuple):
 
     def side(self, name: Side) -> str:
         """Return one side's lines."""
-        return "".join(self.ours if name == "ours" else self.theirs)
+        return "".join(getattr(self, name))
 
     @property
     def name(self) -> str:
@@ -305,8 +281,12 @@ def _line_by_line(place: Dispute) -> list[str]:
 
 
 def _both(place: Dispute) -> list[str]:
-    """Keep both sides' additions, ours first or theirs first, without what either removed."""
-    if _comments_replaced(place):
+    """Keep both sides' additions, ours first or theirs first, without what either removed.
+
+    Not if both wrote comments and at least one removed one.
+    """
+    known, here, there = map(_comments, place)
+    if known - (here & there) and here - known and there - known:
         return []
     base, ours, theirs = place
     return [_one_after_the_other(base, ours, theirs), _one_after_the_other(base, theirs, ours)]
@@ -320,16 +300,7 @@ def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
 
 
 def _except(lines: Lines, others: Lines) -> list[str]:
-    """Drop lines that are among the others."""
     return [line for line in lines if line not in others]
-
-
-def _comments_replaced(place: Dispute) -> bool:
-    """Return whether both sides wrote comments and at least one removed one."""
-    base, ours, theirs = map(_comments, place)
-    removed = base - (ours & theirs)
-    both_wrote = ours - base and theirs - base
-    return bool(removed and both_wrote)
 
 
 def _keeps_comments(place: Dispute, text: str) -> bool:
@@ -337,10 +308,8 @@ def _keeps_comments(place: Dispute, text: str) -> bool:
     base, ours, theirs = map(_comments, place)
     written = (ours - base) | (theirs - base)
     left = ours & theirs
-    present = _comments(text.splitlines(keepends=True))
-    return written | left <= present
+    return written | left <= _comments(text.splitlines(keepends=True))
 
 
 def _comments(lines: Lines) -> set[str]:
-    """Return the lines that have a comment."""
     return set(filter(_COMMENT.search, lines))

@@ -26,9 +26,9 @@ from roadmap_cli.plan.model import is_address
 from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.document import decode
 from roadmap_cli.planfile.files import locked
-from roadmap_cli.team.frame import ADDED, Question
 from roadmap_cli.team.git import PREPARED, explained, prepare
 from roadmap_cli.team.merge import Merged, merge
+from roadmap_cli.team.outcome import ADDED, Question
 from roadmap_cli.team.raw import (
     DISPUTED,
     SIDES,
@@ -36,12 +36,10 @@ from roadmap_cli.team.raw import (
     NotAPlanError,
     as_plan,
     loaded,
+    message,
     three_way,
 )
 from roadmap_cli.team.repository import (
-    BASE,
-    OURS,
-    THEIRS,
     Commits,
     Tracked,
     Upstream,
@@ -49,15 +47,14 @@ from roadmap_cli.team.repository import (
     merged_tree,
 )
 from roadmap_cli.team.skeleton import renumbered
-from roadmap_cli.team.story import message
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from roadmap_cli.planfile.files import Watched
     from roadmap_cli.planfile.update import Entry
-    from roadmap_cli.team.frame import Answer, Choices
+    from roadmap_cli.team.outcome import Answer
     from roadmap_cli.team.raw import Side
     from roadmap_cli.team.repository import Entries, Repository
     from roadmap_cli.team.rules import Signature
@@ -80,12 +77,7 @@ class Person:
         self._known: dict[Question, Answer] = {}
 
     def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Answer]:
-        """Get the answers to all questions.
-
-        Raises:
-            UndecidedError: some have none.
-
-        """
+        """Get the answers to all questions; raise UndecidedError if some have none."""
         found = {}
         left: list[Question] = []
         for question in questions:
@@ -109,17 +101,13 @@ class Person:
         return self._known.get(question)
 
 
-def _titled(question: Question) -> str:
-    """Quote the beginning of an item's title, to save looking up the number."""
-    title = textwrap.shorten(question.title, LONGEST_TITLE, placeholder="…")
-    return f" «{title}»" if title else ""
-
-
 def sentence(question: Question) -> str:
-    """Ask a question in one sentence."""
+    """Ask a question in one sentence, with the item's title to save looking up its number."""
     what = f"План {question.plan}"
     if question.item:
-        what = f"Пункт {question.item}{_titled(question)} ({question.plan})"
+        title = textwrap.shorten(question.title, LONGEST_TITLE, placeholder="…")
+        titled = f" «{title}»" if title else ""
+        what = f"Пункт {question.item}{titled} ({question.plan})"
     if not question.choice:
         return f"{what}: {question.ours}; {question.theirs}"
     sides = f"у вас {question.ours}; прислано: {question.theirs}."
@@ -128,15 +116,13 @@ def sentence(question: Question) -> str:
     return f"{what}: {sides} Что остаётся?"
 
 
-class Joining:
-    """Merges what was recorded here with what others sent."""
+class Joining(NamedTuple):
+    """Merges what was recorded here with what others sent; the stamp is that of decisions."""
 
-    def __init__(self, commits: Commits, person: Person, stamp: Signature) -> None:
-        """Take the reader of commits, the person who decides, and the signature of decisions."""
-        self.commits = commits
-        self.repository = commits.repository
-        self.person = person
-        self.stamp = stamp
+    repository: Repository
+    commits: Commits
+    person: Person
+    stamp: Signature
 
     def joined(self, ours: str | None, theirs: str | None) -> str | None:
         """Return the commit that has both sides: an existing or a new one.
@@ -166,15 +152,15 @@ class Joining:
     def _merged(self, base: str, ours: str, theirs: str) -> str:
         """Make the commit of a merge, whose message tells the outcome."""
 
-        def merge_plan(name: str, contents: Mapping[int, bytes]) -> bytes | None:
-            if OURS in contents and THEIRS in contents:
+        def merge_plan(name: str, contents: Mapping[str, bytes]) -> bytes | None:
+            if all(side in contents for side in SIDES):
                 return self._merge_plan(name, contents, theirs)
             return self._kept_or_not(name, contents)
 
         versions = self._named_alike(base, ours, theirs)
         tree = merged_tree(self.repository, versions, merge_plan)
         text = message(self.commits.lines_between(ours, tree))
-        return self.repository.join(tree, ours, theirs, f"Сведено: {text}")
+        return self.repository.commit_tree(tree, [ours, theirs], f"Сведено: {text}")
 
     def _named_alike(self, base: str, ours: str, theirs: str) -> list[str]:
         """Return a renamed plan its new name in all three versions."""
@@ -198,17 +184,15 @@ class Joining:
             for side in VERSIONS
         ]
 
-    def _kept_or_not(self, name: str, contents: Mapping[int, bytes]) -> bytes | None:
+    def _kept_or_not(self, name: str, contents: Mapping[str, bytes]) -> bytes | None:
         """Ask whether to keep a plan that one side removed and the other changed."""
-        stages: dict[Side, int] = {"ours": OURS, "theirs": THEIRS}
         words = dict.fromkeys(SIDES, PLAN_REMOVED)
         for side in SIDES:
-            if stages[side] in contents:
-                lines = self.commits.told(name, contents[BASE], contents[stages[side]])
+            if side in contents:
+                lines = self.commits.told(name, contents["base"], contents[side])
                 words[side] = "; ".join(lines) or PLAN_STAYS
         question = Question("", "removed", words["ours"], words["theirs"])
-        chosen = self.person.answers(name, [question])[question.key]
-        return contents.get(THEIRS if chosen == "theirs" else OURS)
+        return contents.get(self.person.answers(name, [question])[question.key])
 
     def _must_be_valid(self, base: str | None, theirs: str) -> None:
         """Refuse plans that others changed and that cannot be read."""
@@ -221,48 +205,39 @@ class Joining:
             self._check(name, self.commits.content(sent, name), theirs)
 
     def _check(self, name: str, raw: bytes, theirs: str) -> None:
-        """Refuse an incoming plan that is invalid."""
         try:
             loaded(self.repository.top / name, raw)
         except InvalidPlanError as error:
             author = self.repository.author(theirs)
             raise IncomingPlanError(Path(name), author, error.problems) from None
 
-    def _merge_plan(self, name: str, contents: Mapping[int, bytes], theirs: str) -> bytes:
+    def _merge_plan(self, name: str, contents: Mapping[str, bytes], theirs: str) -> bytes:
         """Merge one plan, asking each question once."""
         answers: dict[tuple[str, str], Side] = {}
         while True:
             try:
-                merged = self._merged_texts(contents, answers)
+                texts = [as_plan(contents.get(each, b"")) for each in VERSIONS]
+                lines = self.repository.git.merge_lines
+                merged = merge(*texts, lines=lines, answers=answers, stamp=self.stamp)
             except NotAPlanError:
-                self._check(name, contents[THEIRS], theirs)
+                self._check(name, contents["theirs"], theirs)
                 reason = f"прежний план {name} не читается: сведите сами: git pull --no-rebase"
                 raise UndecidedError([reason]) from None
             if not merged.questions:
                 return merged.text.encode()
             for key, answer in self.person.answers(name, merged.questions).items():
                 if answer == "both":
-                    contents = {**contents, OURS: self._renumbered(contents[OURS], key[0], merged)}
+                    ours = self._renumbered(contents["ours"], key[0], merged)
+                    contents = {**contents, "ours": ours}
                 else:
                     answers[key] = answer
 
     def _renumbered(self, raw: bytes, number: str, merged: Merged) -> bytes:
         """Give our new item the proposed number if theirs has taken its own."""
         (free,) = (each.free for each in merged.questions if each.item == number and each.free)
-        stamp = {"at": self.stamp.at, "by": self.stamp.by}
         text, bom = decode(raw)
-        return (b"\xef\xbb\xbf" if bom else b"") + renumbered(text, number, free, stamp).encode()
-
-    def _merged_texts(self, contents: Mapping[int, bytes], answers: Choices) -> Merged:
-        """Merge the texts of a plan with the answers so far."""
-        return merge(
-            as_plan(contents.get(BASE, b"")),
-            as_plan(contents[OURS]),
-            as_plan(contents[THEIRS]),
-            lines=self.repository.git.merge_lines,
-            answers=answers,
-            stamp=self.stamp,
-        )
+        changed = renumbered(text, number, free, self.stamp._asdict()).encode()
+        return (b"\xef\xbb\xbf" if bom else b"") + changed
 
 
 ATTEMPTS = 10
@@ -313,8 +288,8 @@ class _Sync:
         self.upstream = upstream
         self.settings = settings
         self.commits = Commits(repository)
-        person = Person(settings.decide)
-        self.joining = Joining(self.commits, person, settings.stamp)
+        self.person = Person(settings.decide)
+        self.joining = Joining(repository, self.commits, self.person, settings.stamp)
         self.deeds: dict[str, list[Entry]] = {}
         self.sent: list[str] = []
         self.received: list[str] = []
@@ -328,7 +303,9 @@ class _Sync:
         trace in the history and is made again from the local commit.
         """
         for attempt in range(ATTEMPTS):
-            _pause(attempt)
+            if attempt:
+                longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
+                time.sleep(random.uniform(0, longest))  # noqa: S311  # no secret, only not all at once
             if self._succeeds(attempt):
                 if self.undecided and not self.sent:
                     raise UndecidedError(self.undecided, can_answer=True)
@@ -340,15 +317,16 @@ class _Sync:
     def _succeeds(self, attempt: int) -> bool:
         """Go through the steps once; False if somebody was faster or changed a plan meanwhile."""
         ours = self._record()
-        if attempt == 0:
-            self._prepare()
+        if attempt == 0 and prepare(self.repository.git, self.settings.command):
+            self.settings.tell(PREPARED)
         theirs = self._fetch(attempt)
         if attempt == 0:
             self._settle_missing(ours, theirs)
             ours = self.repository.head()
         merged = self.joining.joined(ours, theirs)
         if not self.sent:
-            self.received = self._received(ours, theirs, merged)
+            known = self.repository.common(ours, theirs) if theirs else None
+            self.received = self.commits.lines_between(known, theirs, merged)
         if merged is not None and merged != theirs:
             is_last = attempt == ATTEMPTS - 1
             if not self._is_accepted(ours, merged, is_last=is_last):
@@ -356,11 +334,6 @@ class _Sync:
             self.sent += self.commits.lines_between(theirs, merged)
         self._mark_sent()
         return self._put_in_place(ours, merged)
-
-    def _received(self, ours: str | None, theirs: str | None, merged: str | None) -> list[str]:
-        """Tell what others did since the last sync, without decisions made here."""
-        known = self.repository.common(ours, theirs) if theirs else None
-        return self.commits.lines_between(known, theirs, merged)
 
     def _settle_missing(self, ours: str | None, theirs: str | None) -> None:
         """Ask about plans missing from the folder: removed for everybody, or by mistake.
@@ -377,7 +350,7 @@ class _Sync:
                 before, after = (self.commits.content(each, name) for each in (known, others))
                 words = "; ".join(self.commits.told(name, before, after)) if before else ""
                 question = Question("", "removed", PLAN_REMOVED, words or PLAN_STAYS, plan=name)
-                answer = self.joining.person.answer(question)
+                answer = self.person.answer(question)
                 if answer is None and words:
                     self.undecided.append(sentence(question))
                 elif answer is None:
@@ -407,11 +380,6 @@ class _Sync:
         if is_last and not accepted:
             self._put_in_place(ours, merged)
         return accepted
-
-    def _prepare(self) -> None:
-        """Set up the clone if needed, and say so."""
-        if prepare(self.repository.git, self.settings.command):
-            self.settings.tell(PREPARED)
 
     def _fetch(self, attempt: int) -> str | None:
         """Fetch with a progress message; say once if the history was rewritten."""
@@ -448,7 +416,10 @@ class _Sync:
         with self._held(names) as held:
             raws = {name: each.raw for name, each in held.items()}
             blobs = self.repository.inward(names)
-            self._must_be_readable(raws, blobs)
+            others = self.repository.entries(self.upstream.commit())
+            for name, raw in raws.items():
+                if not _has(others, name, blobs[name]):
+                    loaded(self._target(name), raw)  # an invalid plan is not sent
             self.deeds = {name: update.read_journal(self._target(name)) for name in names}
             if self.repository.has_commit_hooks():  # hooks may write the plan, and need not wait
                 for each in held.values():
@@ -474,27 +445,23 @@ class _Sync:
         self.missing = [name for name in missing if name not in moved]
         return moved
 
-    def _must_be_readable(self, raws: Contents, blobs: Mapping[str, str]) -> None:
-        """Refuse an invalid plan that others do not have yet."""
-        others = self.repository.entries(self.upstream.commit())
-        for name, raw in raws.items():
-            if not _has(others, name, blobs[name]):
-                loaded(self._target(name), raw)
-
     def _commit_changed(
         self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
     ) -> None:
         """Commit the plans that differ from the branch, with a message that says what was done."""
         known = self.repository.entries(self.repository.head())
-        former = {new: known[old] for old, new in moved.items()}
+        former = {**known, **{new: known[old] for old, new in moved.items()}}
         changed = {name: raw for name, raw in raws.items() if not _has(known, name, blobs[name])}
-        if changed:
-            lines = [f"план {old} теперь {new}" for old, new in moved.items()]
-            self._tell_of_new(changed, {**known, **former})
-            text = self._message(changed, {**known, **former}, lines)
-            documents = self.repository.new_files(self._documents(changed, {**known, **former}))
-            self.repository.commit([*changed, *moved, *documents], text)
-            self._commit_rest(list(changed))
+        if not changed:
+            return
+        lines = [f"план {old} теперь {new}" for old, new in moved.items()]
+        for name, raw in changed.items():
+            if name not in former:
+                self.settings.tell(f"план {name} добавлен: теперь его получат и другие")
+            lines += self.commits.told(name, self.commits.content(former, name), raw)
+        documents = self.repository.new_files(self._documents(changed, former))
+        self.repository.commit([*changed, *moved, *documents], message(lines))
+        self._commit_rest(list(changed))
 
     def _documents(self, raws: Contents, known: Entries) -> Iterator[str]:
         """Yield the evidence files of marks that are new here, within the folders of plans.
@@ -502,10 +469,8 @@ class _Sync:
         Somebody else's plan must not make this clone send files from its folder.
         """
         for name, raw in raws.items():
-            told = self._evidence(name, raw) - self._evidence(
-                name, self.commits.content(known, name) or b""
-            )
-            for file in sorted(told):
+            sent = self._evidence(name, self.commits.content(known, name))
+            for file in sorted(self._evidence(name, raw) - sent):
                 if not (is_address(file) or file.startswith(("/", "../"))):
                     yield posixpath.join(posixpath.dirname(name), file)
 
@@ -527,42 +492,23 @@ class _Sync:
             self.repository.commit_rest(left, "дописано при записи (хук git)")
 
     def _target(self, name: str) -> Path:
-        """Return the path of a plan in the folder."""
         return self.repository.top / name
-
-    def _tell_of_new(self, names: Iterable[str], known: Entries) -> None:
-        """Say which plans are sent for the first time."""
-        for name in names:
-            if name not in known:
-                self.settings.tell(f"план {name} добавлен: теперь его получат и другие")
 
     @contextmanager
     def _held(self, names: Sequence[str]) -> Iterator[dict[str, Watched]]:
         """Lock plans and read them while nobody is saving them."""
         with ExitStack() as stack:
-            locks = {}
-            for name in names:
-                locks[name] = stack.enter_context(locked(self._target(name)))
+            targets = {name: stack.enter_context(locked(self._target(name))) for name in names}
             deadline = time.monotonic() + files.WAIT_SECONDS
-            held = {}
-            for name, target in locks.items():
-                still = files.still(self._target(name), target, deadline)
-                held[name] = stack.enter_context(still)
-            yield held
-
-    def _message(self, changed: Contents, known: Entries, renamed: Sequence[str]) -> str:
-        """Write the commit message about what was done to the plans."""
-        lines = [*renamed]
-        for name, raw in changed.items():
-            lines += self.commits.told(name, self.commits.content(known, name), raw)
-        return message(lines)
+            yield {
+                name: stack.enter_context(files.still(self._target(name), target, deadline))
+                for name, target in targets.items()
+            }
 
     def _put_in_place(self, ours: str | None, merged: str | None) -> bool:
         """Replace the plans, then move the branch, under the locks (step 5).
 
-        Returns:
-            False if a plan or the branch changed meanwhile.
-
+        False if a plan or the branch changed meanwhile.
         """
         if merged is None or merged == ours:
             return True
@@ -571,26 +517,18 @@ class _Sync:
         changed = {name: wanted[name] for name in differing(there, wanted) if name in there}
         touched = [*changed, *(name for name in there if name not in wanted)]
         with explained("присланное не принято"), self._held(touched) as held:
-            if self.repository.head() != ours or not self._untouched(touched, known):
+            if self.repository.head() != ours:
+                return False
+            blobs = self.repository.inward(touched)
+            if any(known[name].blob != blob for name, blob in blobs.items()):
                 return False
             self.repository.must_be_able_to_advance(ours, merged)
-            if not self._replaced(held, changed):
-                return False
+            for name, entry in changed.items():
+                if not held[name].replace(self.repository.outward(name, entry.blob)):
+                    return False
             self.repository.advance(changed, merged)
             for name in self.missing:  # git restores what others changed
                 self._target(name).unlink(missing_ok=True)
-        return True
-
-    def _untouched(self, names: Iterable[str], known: Entries) -> bool:
-        """Return whether plans are still as committed."""
-        blobs = self.repository.inward(list(names))
-        return all(known[name].blob == blob for name, blob in blobs.items())
-
-    def _replaced(self, held: Mapping[str, Watched], wanted: Entries) -> bool:
-        """Put plans in place; False if one is no longer what was read."""
-        for name in wanted:
-            if not held[name].replace(self.repository.outward(name, wanted[name].blob)):
-                return False
         return True
 
     def _mark_sent(self) -> None:
@@ -602,13 +540,5 @@ class _Sync:
 
 
 def _has(entries: Entries, name: str, blob: str) -> bool:
-    """Return whether a commit has a plan with exactly this content."""
     entry = entries.get(name)
     return entry is not None and entry.blob == blob
-
-
-def _pause(attempt: int) -> None:
-    """Wait a random time before the next attempt."""
-    if attempt:
-        longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempt)
-        time.sleep(random.uniform(0, longest))  # noqa: S311  # no secret, only not all at once

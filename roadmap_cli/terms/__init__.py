@@ -16,7 +16,7 @@ The grammar works on `tokens`; the words themselves are in the tables of `vocabu
                  in a section of one month also a day or part alone
     part       = (number | «последняя») (week | ten days | half | weekday) | «последний день»
     onwards    = «далее постоянно», at the end
-    remark     = words in brackets or after a comma; `remarks` says which words, and of evidence
+    remark     = words in brackets or after a comma; `tokens` says which words, and of evidence
 
 What no production reads is refused: a term silently misread is worse than one not read. A line
 break is a space or, if the wording cannot be read that way, the separator of a list.
@@ -106,8 +106,8 @@ def _read(text: str, plan: Period, section: Period | None) -> tuple[Term, str]:
         if len(read) == 1:
             return read.popitem()
         if read:
-            refusals.insert(0, Refusal("строки можно понять по-разному: разделите сроки запятой"))
-            break
+            reason = "строки можно понять по-разному: разделите сроки запятой"
+            raise refused(text, Refusal(reason), plan, section)
     raise refused(text, refusals[0], plan, section)
 
 

@@ -8,7 +8,9 @@ from roadmap_cli.terms.points import (
     LAST_DAY,
     LAST_WEEK,
     SCHOOL_HALVES,
+    SCHOOL_YEAR_ENDS,
     SCHOOL_YEAR_STARTS,
+    WHOLE,
     YEAR_MONTHS,
     Found,
     Period,
@@ -16,12 +18,10 @@ from roadmap_cli.terms.points import (
     Point,
     Refusal,
     Size,
-    by_calendar_years,
     by_school_years,
     day_point,
     months_point,
     refuse_early,
-    school_year,
 )
 from roadmap_cli.terms.tokens import CENTURY, Cursor, full_year, numbers
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, ONE_PART
@@ -40,6 +40,7 @@ MONTH_PARTS = {
     "половина": {"1": (1, 15), "2": (16, LAST_DAY)},
     "weekday": {**_WEEKS, "последний": LAST_WEEK},
 }
+_NAMED_PART = f"number|последний {'|'.join(MONTH_PARTS)}"  # «первая декада», «последняя пятница»
 _DAY_ALONE = ("day число", "day &end|,|;|(|)|-|time|clock|и|по|до|в|с|включительно")
 _REPORTED_YEAR = ("год ,? следующий за отчетный год?", "следующий за отчетный год")
 _YEAR_IN_WORDS = {
@@ -67,25 +68,12 @@ class BlockDays(NamedTuple):
     until: bool = False
     weekday: int | None = None
 
-    @property
-    def is_one(self) -> bool:
-        """Whether it is one day of a month."""
-        return self.first == self.last or self.weekday is not None
-
 
 class Reader(Cursor):
     """One reading of one wording: the plan that it belongs to, and what has been found so far."""
 
     def __init__(self, found: list[Token], text: str, plan: Period, section: Period | None) -> None:
-        """Start before the first token.
-
-        Args:
-            found: the tokens of the wording.
-            text: the wording itself, kept in the resulting term.
-            plan: the plan's first and last day.
-            section: the only period of the section's own term, if it has one.
-
-        """
+        """Start before the first token."""
         super().__init__(found)
         self.text = text
         self.plan = plan
@@ -112,11 +100,10 @@ class Reader(Cursor):
     @property
     def placer(self) -> Placer:
         """The placer, which finds the years that the wording leaves out."""
-        return Placer(self.plan, self.section, yearly=self.yearly, onwards=self.onwards)
+        return Placer(self.plan, self.home, self.yearly, self.onwards)
 
 
 def _point(reader: Reader) -> Point | None:
-    """Read one date, month, part of a month or a year, year or school year."""
     for production in (
         _full_date,
         _day_and_month,
@@ -154,16 +141,15 @@ def _full_date(reader: Reader) -> Point | None:
 
 def _day_of_some_year(reader: Reader, day: int, month: int, text: str) -> Point:
     """Attach the year after a day, or «следующего года» after each year of a longer plan."""
-    if by_calendar_years(reader.plan) and reader.phrase(*_REPORTED_YEAR):
+    first, last = reader.plan
+    of_years = not reader.one_year and (first.month, last.month) == (1, YEAR_MONTHS)
+    if of_years and reader.phrase(*_REPORTED_YEAR):
         return day_point(day, month, None, text)._replace(reports=True)
     return day_point(day, month, _year(reader), text)
 
 
 def _refuse_month_and_year(reader: Reader) -> None:
-    """Refuse «09.12» in a plan of 2012: it may be September 2012.
-
-    Allowed where a neighbour shows that it is a day and a month.
-    """
+    """Refuse «09.12» in a plan of 2012, or September 2012, unless a neighbour shows which it is."""
     dates = [token for token in reader.tokens if token.kind == "date"]
     days_or_months = all(
         year is None and 1 <= day <= YEAR_MONTHS and CENTURY + month in reader.plan.years
@@ -236,9 +222,9 @@ def _unclear_part(number: int, length: int, years: list[int]) -> Refusal:
 
 def _part_of_month(reader: Reader) -> Point | None:
     """Read «первая декада мая», «последняя пятница октября»; without a month, the section's."""
-    named = _named_part(reader)
+    named = reader.phrase(_NAMED_PART)
     month = _month(reader) or _section_month(reader)
-    if named is None or month is None:
+    if not named or month is None:
         return None
     counted, unit = named
     of_month = unit.meaning == "декада" and not month.in_section
@@ -252,7 +238,7 @@ def _part_of_month_named(reader: Reader, month: Point) -> Point | None:
     if reader.phrase("последний день|число месяц? !month"):
         return month.end
     named = one_part(reader)
-    if named is None or reader.follows("month"):
+    if not named or reader.follows("month"):
         return None
     return _part(month, *named)
 
@@ -264,43 +250,34 @@ def _last_day(reader: Reader) -> Point | None:
     return month.end if month else None
 
 
-def _named_part(reader: Reader) -> tuple[Token, Token] | None:
-    """Take «первая декада», «последняя пятница», «2-я неделя»."""
-    taken = reader.phrase(f"number|последний {'|'.join(MONTH_PARTS)}")
-    return (taken[0], taken[1]) if taken else None
-
-
-def one_part(reader: Reader) -> tuple[Token, Token] | None:
+def one_part(reader: Reader) -> list[Token]:
     """Take a part of a month, but not «2 недели», which may be a duration."""
-    named = _named_part(reader)
-    return None if named and _may_last(*named) else named
+    named = reader.phrase(_NAMED_PART)
+    return [] if named and _may_last(*named) else named
 
 
 # What belongs to the section: its month is not named
 
 
 def _section_month(reader: Reader) -> Point | None:
-    """Return the section's month, if its own term lies within one."""
     section = reader.section
     if section is None or section.months > 1:
         return None
     reader.take("месяц")
     first = section.first
-    month = months_point(first.month, first.month, first.year)
-    return month._replace(in_section=True)
+    return months_point(first.month, first.month, first.year, in_section=True)
 
 
 def section_point(reader: Reader) -> Point | None:
     """Read «месяца» or «квартала» where the section's own term is such a unit."""
     section = reader.section
-    if section is None or not section.is_part_of_year:
+    if section is None or not section.has_whole_months or len(section.years) > 1:
         return None
     if UNIT_MONTHS.get(reader.peek().meaning) != section.months:
         return None
     reader.at += 1
     first, last = section
-    point = months_point(first.month, last.month, first.year)
-    return point._replace(in_section=True)
+    return months_point(first.month, last.month, first.year, in_section=True)
 
 
 def _day_alone(reader: Reader) -> Point | None:
@@ -309,9 +286,13 @@ def _day_alone(reader: Reader) -> Point | None:
     month = _section_month(reader)
     if not taken or month is None:
         return None
-    day, number = taken[0].number, month.first[0]
+    return _day_of(month, taken[0].number)
+
+
+def _day_of(month: Point, day: int) -> Point:
+    number, _ = month.first
     point = day_point(day, number, month.year, f"{day} {MONTHS_OF[number - 1]}")
-    return point._replace(in_section=True)
+    return point._replace(in_section=month.in_section)
 
 
 # Years
@@ -354,36 +335,29 @@ def _may_last(counted: Token, unit: Token) -> bool:
 
 
 def _part(month: Point, counted: Token, unit: Token) -> Point:
-    """Return the part of a month, or the weekday in it, counted by a number or «последний»."""
     number, _ = month.first
-    first, last = days_of_part(counted, unit)
+    first, last, weekday = days_of_part(counted, unit)
     part = month._replace(first=(number, first), last=(number, last))
-    return part._replace(size=Size.PART, weekday=weekday(unit))
+    return part._replace(size=Size.PART, weekday=weekday)
 
 
-def days_of_part(counted: Token, unit: Token) -> tuple[int, int]:
-    """Return the first and last day of a part of a month."""
+def days_of_part(counted: Token, unit: Token) -> tuple[int, int, int | None]:
+    """Return the first and last day of a part of a month, and the weekday that is meant in it."""
     days = counted.found_in(unit.found_in(MONTH_PARTS) or {})
     if days is None:
         raise Refusal(f"нет такого: {counted.text} {unit.text}")
-    return days
-
-
-def weekday(unit: Token) -> int | None:
-    """Return the day of the week that a token names, if any."""
-    return unit.number if unit.kind == "weekday" else None
+    return (*days, unit.number if unit.kind == "weekday" else None)
 
 
 def _school_year(years: list[int]) -> Point:
     """Return the point of a school year, given two consecutive years or none."""
-    if not years:
-        return school_year(None)
-    first, *rest = years
-    if not rest:
-        raise Refusal("у учебного года два числа", f"{first}-{first + 1} учебный год")
-    if rest != [first + 1]:
+    starts = years[0] if years else None
+    if starts and len(years) == 1:
+        raise Refusal("у учебного года два числа", f"{starts}-{starts + 1} учебный год")
+    if starts and years[1] != starts + 1:
         raise Refusal("учебный год длится один год")
-    return school_year(first)
+    first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
+    return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
 
 
 # What stands before a date, and what it is to the reading
@@ -402,10 +376,6 @@ _JOINTS = {
     "с": {"-": "-", "по": "по", "до": "до"},
 }
 _TIMES = ("в|с|до|к? time|clock час? -? час?", ", clock час? -? час?", "в|с|до number час -?")
-_SPAN_OF_TIMES = "с? time|clock час? -|до time|clock час?"
-_ONE_TIME = "time|clock час?"
-_DATED_WEEKDAY = ("weekday ,? date", "weekday ,? day month")
-_UNCLEAR_WEEKDAY = "неясно, к какому из дней относится день недели"
 
 
 def dated(reader: Reader) -> bool:
@@ -421,12 +391,11 @@ def dated(reader: Reader) -> bool:
 
 
 def _date(reader: Reader, how: str) -> bool:
-    """Read a date, with or without a day of the week before it."""
-    if not reader.follows(*_DATED_WEEKDAY):
-        return _close(reader, how, _point(reader))
-    called = reader.phrase("weekday ,?")
+    leads = reader.follows("weekday ,? date", "weekday ,? day month")
+    called = reader.phrase("weekday ,?") if leads else []
     closed = _close(reader, how, _point(reader))
-    _call(reader, called)
+    if called:
+        _call(reader, called)
     return closed
 
 
@@ -441,10 +410,9 @@ def weekday_of_date(reader: Reader) -> bool:
 
 
 def _call(reader: Reader, called: list[Token]) -> None:
-    """Note the day of the week that the wording gives the latest date."""
     dated = reader.found[-1]
     if not dated.is_single or dated.weekday is not None:
-        raise Refusal(_UNCLEAR_WEEKDAY)
+        raise Refusal("неясно, к какому из дней относится день недели")
     (weekday,) = numbers(called, "weekday")
     reader.found[-1] = dated._replace(weekday=weekday)
 
@@ -466,18 +434,17 @@ def part_of_found_month(reader: Reader) -> bool:
 
 
 def _close(reader: Reader, how: str, point: Point | None) -> bool:
-    """Complete a date with the end of its span, if it has one."""
     if point is None:
         return False
     included = reader.phrase("включительно")
     joint = reader.choice(_JOINTS.get(how, {}))
     last = _span_end(reader, joint, point) if joint else None
     included += reader.phrase("включительно")
-    if included and not how and point.is_whole and reader.has_deadline:
+    if included and not how and point.size in WHOLE and reader.has_deadline:
         raise Refusal("неясно, к чему относится «включительно»: напишите последние дни")
     if reader.take("-"):
         raise Refusal("в промежутке больше двух дат")
-    if point.is_whole and reader.follows(",? time"):
+    if point.size in WHOLE and reader.follows(",? time"):
         raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
     pass_times(reader)
     if how == "до":
@@ -496,11 +463,10 @@ def _until(point: Point, *, included: bool) -> str:
 
 
 def _span_end(reader: Reader, joint: str, first: Point) -> Point:
-    """Read the end of a span, which must be of the same kind as its beginning."""
     last = _point(reader)
     if last is None:
         raise Refusal("нет конца промежутка")
-    if last.is_year != first.is_year:
+    if (last.size is Size.YEAR) != (first.size is Size.YEAR):
         raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
     if joint == "до" and last.size is not Size.DAY:
         raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
@@ -511,16 +477,10 @@ def _span_end(reader: Reader, joint: str, first: Point) -> Point:
 
 
 def _time_before_date(reader: Reader, how: str) -> str:
-    """Pass over a time of day that stands before its date.
-
-    Returns:
-        What then stands before the date: nothing, if the time was a span, as in
-        «с 9.00 до 12.00 15 марта».
-
-    """
+    """Pass over a time of day; a span of them takes the word: «с 9.00 до 12.00 15 марта»."""
     start = reader.at
-    span = reader.phrase(_SPAN_OF_TIMES)
-    reader.phrase(_ONE_TIME)
+    span = reader.phrase("с? time|clock час? -|до time|clock час?")
+    reader.phrase("time|clock час?")
     dated = reader.follows("date", "day month")
     if not dated:
         reader.at = start
@@ -529,10 +489,7 @@ def _time_before_date(reader: Reader, how: str) -> str:
 
 
 def pass_times(reader: Reader) -> None:
-    """Pass over times of day after a date.
-
-    A time that may also be a date is refused: «17 сентября, 10.10».
-    """
+    """Pass over times of day after a date; refuse what may be a date too: «17 сентября, 10.10»."""
     after_month = reader.behind.kind == "month" and reader.follows(",|( date")
     if after_month or reader.follows(", в date"):
         raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
@@ -552,20 +509,16 @@ def _edge(reader: Reader, how: str) -> Point | None:
     if reader.take("начало"):
         raise Refusal("начало без числа каждый понимает по-своему: назовите день")
     if reader.phrase("конец календарный|текущий? год"):
-        return _end_of_year(reader)
+        if not reader.one_year:
+            raise Refusal(
+                "неясно, какого года конец",
+                f"до 31.12.{reader.plan.first.year:04d}",
+                f"до {day_text(reader.plan.last)}",
+            )
+        return months_point(1, YEAR_MONTHS, None).end
     reader.phrase("конец календарный|текущий?")
     point = section_point(reader) or _point(reader)
     return point.end if point else None
-
-
-def _end_of_year(reader: Reader) -> Point:
-    if not reader.one_year:
-        raise Refusal(
-            "неясно, какого года конец",
-            f"до 31.12.{reader.plan.first.year:04d}",
-            f"до {day_text(reader.plan.last)}",
-        )
-    return months_point(1, YEAR_MONTHS, None).end
 
 
 # Numbers that share what follows: «5, 12 и 19 октября», «I, III квартал», «20-24.11»
@@ -602,7 +555,6 @@ def _series(reader: Reader, how: str) -> bool:
 
 
 def _add_joined(reader: Reader, joined: list[Point]) -> None:
-    """Add a date, or the span of two."""
     first, *rest = joined
     if len(rest) > 1:
         raise Refusal("в промежутке больше двух чисел")
@@ -611,27 +563,23 @@ def _add_joined(reader: Reader, joined: list[Point]) -> None:
 
 def _like(number: Token, tail: Point) -> Point:
     """Return the point that a number before «15 октября», «III квартал» or «24.11» means."""
-    point = _LIKE[tail.size](number, tail)
+    if tail.size is Size.DAY:
+        point = _day_of(tail, number.number) if number.fits(["day"]) else None
+    elif tail.size is Size.PART:
+        point = _like_part(number, tail)
+    else:
+        point = _like_months(number, tail)
     if point is None:
         raise Refusal(f"неясно, к чему относится число {number.number}")
     return point
 
 
-def _like_day(number: Token, tail: Point) -> Point | None:
-    if not number.fits(["day"]):
-        return None
-    value, month = number.number, tail.first[0]
-    point = day_point(value, month, tail.year, f"{value} {MONTHS_OF[month - 1]}")
-    return point._replace(in_section=tail.in_section)
-
-
 def _like_part(number: Token, tail: Point) -> Point | None:
     month, first = tail.first
     _, last = tail.last
-    alike = [parts for parts in MONTH_PARTS.values() if (first, last) in parts.values()]
-    for parts in alike:
+    for parts in MONTH_PARTS.values():
         meant = number.found_in(parts)
-        if meant:
+        if meant and (first, last) in parts.values():
             return tail._replace(first=(month, meant[0]), last=(month, meant[1]))
     return None
 
@@ -645,6 +593,3 @@ def _like_months(number: Token, tail: Point) -> Point | None:
     if not 1 <= number.number <= len(alike):
         return None
     return alike[number.number - 1]
-
-
-_LIKE = {Size.DAY: _like_day, Size.PART: _like_part, Size.MONTHS: _like_months}

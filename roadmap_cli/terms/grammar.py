@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import NamedTuple
 
 from roadmap_cli.errors import EventTermError, UnreadableTermError
+from roadmap_cli.terms import vocabulary
 from roadmap_cli.terms.dates import (
     Reader,
     dated,
@@ -28,37 +28,21 @@ from roadmap_cli.terms.points import (
     refuse_mixed_years,
     with_shared_year,
 )
-from roadmap_cli.terms.recurrences import WEEKLY, recurrence, recurrent, weekly
-from roadmap_cli.terms.remarks import is_other, pass_word, speaks_of_time, without_evidence
+from roadmap_cli.terms.recurrences import TWO_RECURRENCES, WEEKLY, recurrence, recurrent, weekly
 from roadmap_cli.terms.tokens import (
     MEANINGS,
     Cursor,
     Token,
     any_begins,
+    is_other,
     near_months,
     numbers,
+    pass_word,
+    speaks_of_time,
     tokens,
+    without_evidence,
 )
-from roadmap_cli.terms.vocabulary import (
-    AT_ONCE,
-    CASES,
-    EVENT_NAMED,
-    EVENT_PATTERNS,
-    EVENTS,
-    EXCEPTIONS,
-    LABEL,
-    MONTHS,
-    MONTHS_OF,
-    SCHOOL_PARTS,
-    SEASON_MONTHS,
-    SEASONS,
-    SET_ELSEWHERE,
-    SHIFTS,
-    UNDATED_NOUNS,
-    UNDATED_STARTS,
-    VAGUE_PARTS,
-    WHOLE_PLAN,
-)
+from roadmap_cli.terms.vocabulary import CASES, MONTHS, MONTHS_OF
 from roadmap_cli.wording import day as day_text
 from roadmap_cli.wording import one_line
 
@@ -66,10 +50,12 @@ LONGEST = 1000  # characters
 SHOWN = 80  # characters of a wording that a message repeats
 _OF_SCHOOL = "четверти и каникулы у каждой школы свои: назовите даты"
 _REASONS = {
-    EXCEPTIONS: "из срока что-то исключено: назовите то, что остаётся",
-    SCHOOL_PARTS: _OF_SCHOOL,
-    f"{SEASONS} {SHIFTS}": "время года и переносы каждый понимает по-своему: назовите даты",
-    VAGUE_PARTS: "половину и середину без чисел каждый понимает по-своему: назовите дни",
+    vocabulary.EXCEPTIONS: "из срока что-то исключено: назовите то, что остаётся",
+    vocabulary.SCHOOL_PARTS: _OF_SCHOOL,
+    f"{vocabulary.SEASONS} {vocabulary.SHIFTS}": (
+        "время года и переносы каждый понимает по-своему: назовите даты"
+    ),
+    vocabulary.VAGUE_PARTS: "половину и середину без чисел каждый понимает по-своему: назовите дни",
 }
 _NO_MONTH = "у числа {text} нет месяца"
 _FOREIGN = "дату «{text}» напишите через точки"
@@ -119,14 +105,17 @@ def usual_advice(plan: Period) -> tuple[str, ...]:
 def unknown(reader: Reader) -> Refusal:
     """Say what is not understood at the place where no production applies."""
     token = reader.peek()
-    near = near_months(token.text)
-    if near:
-        return _misspelt(token.text, near[0], reader.plan)
+    if near_months(token.text):
+        return _unknown_word(token.text, reader.plan)
     shown = f"непонятно «{_as_typed(reader)}»"
     if reader.follows("до|к|с day end", "до|к|с day число end") and reader.phrase("до|к|с"):
         token = reader.peek()
-    reason = reader.choice(_ODD) or _unclear(reader.tokens[reader.at :]) or shown
-    advice = _season(token, reader.plan)
+    rest = reader.tokens[reader.at :]
+    undated = (reason for stems, reason in _REASONS.items() if any_begins(rest, stems))
+    reason = reader.choice(_ODD) or next(undated, shown)
+    advice = []
+    if reader.plan.months == YEAR_MONTHS:  # which has a season once
+        advice = [months for stem, months in vocabulary.SEASON_MONTHS.items() if token.begins(stem)]
     if reason == _NO_MONTH:
         day = f"{token.number} {_month_meant(reader)}"
         advice = [day, f"до {day}"]
@@ -155,22 +144,10 @@ def _year_of(month: int, plan: Period) -> int:
     return years[0] if years else plan.first.year
 
 
-def _misspelt(text: str, month: str, plan: Period) -> Refusal:
-    """Refuse a misspelt month."""
-    year = _year_of(MONTHS.index(month) + 1, plan)
-    return Refusal(f"непонятно слово «{text}»", f"{month} {year:04d}")
-
-
-def _unclear(rest: list[Token]) -> str:
-    """Say why undated words cannot be dated; nothing if they are simply unknown."""
-    return next((reason for stems, reason in _REASONS.items() if any_begins(rest, stems)), "")
-
-
-def _season(token: Token, plan: Period) -> list[str]:
-    """Suggest the months of a season, if a word names one that the plan has once."""
-    if plan.months != YEAR_MONTHS:
-        return []
-    return [months for stem, months in SEASON_MONTHS.items() if token.begins(stem)]
+def _unknown_word(text: str, plan: Period) -> Refusal:
+    near = near_months(text)[:1]
+    months = [f"{month} {_year_of(MONTHS.index(month) + 1, plan):04d}" for month in near]
+    return Refusal(f"непонятно слово «{text}»", *months)
 
 
 def _as_typed(reader: Reader) -> str:
@@ -187,21 +164,21 @@ def _as_typed(reader: Reader) -> str:
 def _speaks_of_event(found: list[Token]) -> bool:
     """Return whether a wording is counted from an event: «в течение 10 дней», «до согласования»."""
     cursor = Cursor(found)
-    if any_begins(found, EVENTS) or any_begins(found, AT_ONCE):
+    if any_begins(found, f"{vocabulary.EVENTS} {vocabulary.AT_ONCE}"):
         return True
-    if cursor.finds(*EVENT_PATTERNS):
+    if cursor.finds(*vocabulary.EVENT_PATTERNS):
         recurs = cursor.finds("кратно")  # «раз в 90 дней»
         return not recurs
-    if not cursor.finds(EVENT_NAMED):
+    if not cursor.finds(vocabulary.EVENT_NAMED):
         return False
-    return not any(token.is_unknown and near_months(token.text) for token in found)
+    return not any(token.fits(["unknown"]) and near_months(token.text) for token in found)
 
 
 UNDATED = "undated"  # a kind of clause: «по графику»
 _LASTING = "год учебный период срок реализация текущий календарный отчетный финансовый рабочий и"
 # words that begin a term of their own, after «по графику» too
 _TIMELY = (MEANINGS | {"весь"}) - set(_LASTING.split())
-_STARTS = UNDATED_STARTS.split()
+_STARTS = vocabulary.UNDATED_STARTS.split()
 _UNITS = ("полугодие", "год", "квартал", "месяц", "неделя", "день", "час")
 _CLAUSE_STARTS = (
     "постоянно|еженедельно|ежемесячно|ежеквартально|ежегодно|течение|до",
@@ -210,15 +187,13 @@ _CLAUSE_STARTS = (
 _DATE_STARTS = ("month|date|number|time|clock", "в|с|до|к|на|по month|date|number|time|clock")
 _DATES_IN_BRACKETS = ("( с? date", "( с? number", "( с? month")
 _DAYS_IN_BRACKETS = ("( с? date", "( с? day -|по day month", "( с? day month -|по day month")
-_SCHOOL_TIMES = f"{SCHOOL_PARTS} {SEASONS}"
+_SCHOOL_TIMES = f"{vocabulary.SCHOOL_PARTS} {vocabulary.SEASONS}"
 _PLURAL = ("ей", "ям", "ями", "ях", "ов", "ам", "ами", "ах")  # endings of every quarter
 
 
-def _see(reader: Reader, kind: str, *, seen: object = True) -> bool:
-    """Record that the wording has a clause of a kind, if so."""
-    if seen:
-        reader.seen.add(kind)
-    return bool(seen)
+def _see(reader: Reader, kind: str) -> bool:
+    reader.seen.add(kind)
+    return True
 
 
 def _undated(reader: Reader) -> bool:
@@ -226,21 +201,21 @@ def _undated(reader: Reader) -> bool:
         return _see(reader, UNDATED)
     if reader.found:
         reader.take("далее")
-    event = any_begins(reader.tokens[reader.at : reader.at + 2], EVENTS)
+    event = any_begins(reader.tokens[reader.at : reader.at + 2], vocabulary.EVENTS)
     begins = reader.tried(_set_elsewhere) or _starts_undated(reader, event=event)
-    if begins:
-        _pass_words(reader, event=event)
-    return _see(reader, UNDATED, seen=begins)
+    if not begins:
+        return False
+    _pass_words(reader, event=event)
+    return _see(reader, UNDATED)
 
 
 def _set_elsewhere(reader: Reader) -> bool:
     """Take «в сроки, установленные приказом»."""
     led = reader.phrase("в? срок ,?")
-    return bool(led) and reader.peek().begins(SET_ELSEWHERE)
+    return bool(led) and reader.peek().begins(vocabulary.SET_ELSEWHERE)
 
 
 def _starts_undated(reader: Reader, *, event: bool) -> bool:
-    """Return whether words about a schedule, a plan or an event begin here."""
     led = reader.take("в", "по", "при", "на")
     first = reader.peek()
     starts_term = reader.follows(*_CLAUSE_STARTS)
@@ -249,32 +224,23 @@ def _starts_undated(reader: Reader, *, event: bool) -> bool:
     if event or first.fits(_STARTS):
         return True
     reach = 3 if led else 0  # words within which a noun must stand
-    return any_begins(reader.tokens[reader.at : reader.at + reach], UNDATED_NOUNS)
+    return any_begins(reader.tokens[reader.at : reader.at + reach], vocabulary.UNDATED_NOUNS)
 
 
 def _pass_words(reader: Reader, *, event: bool) -> None:
-    """Pass over the words about a schedule, a plan or an event, up to where a term begins."""
     counted = False
-    while not _words_end(reader, event=event):
+    while reader.peek().fits(["word", "-", "year"]):
         token = reader.peek()
-        event |= token.begins(EVENTS)
+        _refuse_in_words(reader, token, event=event)
+        event |= token.begins(vocabulary.EVENTS)
+        # Words about an event may include time
+        if reader.follows(*_CLAUSE_STARTS) or (token.meaning in _TIMELY and not event):
+            break
         counted |= token.fits(_UNITS)
         reader.at += 1
     counted |= reader.follows(*_DATE_STARTS)
     if event and counted:
         raise Refusal("срок отсчитывается от события, а нужна дата")
-
-
-def _words_end(reader: Reader, *, event: bool) -> bool:
-    """Return whether words about a schedule end here; words about an event may include time."""
-    token = reader.peek()
-    if not token.fits(["word", "-", "year"]):
-        return True
-    _refuse_in_words(reader, token, event=event)
-    if reader.follows(*_CLAUSE_STARTS):
-        return True
-    of_event = event or token.begins(EVENTS)
-    return token.meaning in _TIMELY and not of_event
 
 
 # Remarks
@@ -287,14 +253,15 @@ def _remark(reader: Reader) -> bool:
     start = reader.at
     while pass_word(reader):
         pass
-    ends = reader.peek().fits([")", "end"])
-    return ends and reader.at > start
+    return reader.at > start and reader.peek().fits([")", "end"])
+
+
+def _recurs(reader: Reader) -> bool:
+    return reader.block > 0 or not reader.seen.isdisjoint(CONSTANT)
 
 
 def _may_be_remark(reader: Reader) -> bool:
-    """Return whether a remark may begin: in brackets, after a comma, in words about a schedule."""
-    recurs = reader.block or not reader.seen.isdisjoint(CONSTANT)
-    if recurs and reader.peek().text == "по" and is_other(reader.peek(1).text):
+    if _recurs(reader) and reader.peek().text == "по" and is_other(reader.peek(1).text):
         return True  # «ежедневно по направлениям»
     if reader.found:
         return reader.behind.fits(["(", ","])
@@ -304,10 +271,10 @@ def _may_be_remark(reader: Reader) -> bool:
 def _explained(reader: Reader) -> bool:
     """Pass over «лето» or «осенние каникулы» if brackets give the days."""
     start = reader.at
-    _pass_over(reader, SEASONS)
+    _pass_over(reader, vocabulary.SEASONS)
     season = reader.at > start
     _pass_over(reader, _SCHOOL_TIMES)
-    of_school = any_begins(reader.tokens[start : reader.at], SCHOOL_PARTS)
+    of_school = any_begins(reader.tokens[start : reader.at], vocabulary.SCHOOL_PARTS)
     reader.phrase("период|время")
     dates = _DAYS_IN_BRACKETS if of_school else _DATES_IN_BRACKETS
     return (season or of_school) and reader.follows(*dates)
@@ -323,20 +290,18 @@ def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:
     of_other_year = token.kind == "year" and token.number not in reader.plan.years
     if token.meaning == "от" or of_other_year:
         raise Refusal("дата документа стоит вместо срока: уберите её или назовите срок")
-    if token.begins(EXCEPTIONS):
-        raise Refusal(_REASONS[EXCEPTIONS])
-    if event and token.begins(SCHOOL_PARTS):
+    if token.begins(vocabulary.EXCEPTIONS):
+        raise Refusal(_REASONS[vocabulary.EXCEPTIONS])
+    if event and token.begins(vocabulary.SCHOOL_PARTS):
         if reader.behind.meaning == "каждый" or token.text.endswith(_PLURAL) or reader.block:
             raise Refusal(_OF_SCHOOL)
-    elif token.is_unknown and not token.begins(EVENTS) and speaks_of_time(token):
-        near = near_months(token.text)
-        if near:
-            raise _misspelt(token.text, near[0], reader.plan)
-        raise Refusal(f"непонятно слово «{token.text}»")
+    elif token.fits(["unknown"]) and not token.begins(vocabulary.EVENTS) and speaks_of_time(token):
+        raise _unknown_word(token.text, reader.plan)
 
 
 _TIMES = {"date", "month", "weekday", "year", "number", "time", "clock"}
 _TERM_STARTS = MEANINGS | _TIMES | {"с", "в", "к"}
+_LABELLED = f"{vocabulary.LABEL} &{'|'.join(_TERM_STARTS)}"
 _PLAN_PERIODS = (
     "течение весь? период|срок|реализация|действия",
     "весь период|срок|реализация",
@@ -351,41 +316,24 @@ CONSTANT = {WEEKLY, STEADY}
 _AUGUST = 8
 
 
-class _Edge(NamedTuple):
-    """The beginning or the end of a year: its months in calendar years and in school years."""
-
-    months: tuple[int, ...]
-    is_beginning: bool
-
-
-_EDGES_OF_YEAR = {
-    "начало учебный? год &)|end": _Edge((1, _AUGUST, 9), is_beginning=True),
-    "конец учебный? год &)|end": _Edge((5, 6, _AUGUST, 12), is_beginning=False),
-}
+# The beginning and the end of a year: their months in calendar years and in school years
+_EDGES_OF_YEAR = {"начало": (1, _AUGUST, 9), "конец": (5, 6, _AUGUST, 12)}
 _WHOLE_AND_DATES = "назван и весь период плана, и даты: оставьте что-то одно"
-_TWO_RECURRENCES = "названы две разные периодичности"
 
 
 # The wording
 
 
 def read_term(text: str, plan: Period, section: Period | None) -> Term:
-    """Read all clauses of a wording and put them together.
-
-    Args:
-        text: the wording; one far longer than any order's is refused, as it takes too long to read.
-        plan: the plan's first and last day.
-        section: the only period of the section's own term, if it has one.
-
-    """
-    if len(text) > LONGEST:
+    """Read all clauses of a wording and put them together; the arguments are those of `read`."""
+    if len(text) > LONGEST:  # far longer than any order's, and too long to read in time
         raise Refusal(f"он длиннее {LONGEST} знаков; пояснения перенесите в примечание")
     reader = Reader(without_evidence(tokens(text)), text, plan, section)
     if not reader.tokens:
         raise Refusal("он пуст")
     if reader.tokens[-1].meaning == "и":
         raise Refusal("после «и» ничего нет")
-    reader.tried(_label)
+    reader.phrase(_LABELLED)
     separated = True
     while reader.peek().kind != "end":
         if _separator(reader):
@@ -396,29 +344,16 @@ def read_term(text: str, plan: Period, section: Period | None) -> Term:
     return _together(reader)
 
 
-def _label(reader: Reader) -> bool:
-    label = reader.phrase(LABEL)
-    return bool(label) and reader.peek().fits(_TERM_STARTS)
-
-
 def _separator(reader: Reader) -> bool:
     """Take a sign or «и» between clauses, or the dash of «ежемесячно - до 5 числа»."""
-    signs = reader.phrase(",|;|и|(|)")
-    if signs or not _recurs_before(reader):
-        return bool(signs)
-    return bool(reader.phrase("-"))
-
-
-def _recurs_before(reader: Reader) -> bool:
-    """Return whether everything before recurs, so that a dash cannot be that of a span."""
-    recurs = reader.block > 0 or not reader.seen.isdisjoint(CONSTANT)
-    if reader.found:
-        return False
-    return recurs and reader.behind.fits(_TERM_STARTS)
+    if reader.phrase(",|;|и|(|)"):
+        return True
+    # After what recurs, a dash cannot be that of a span
+    recurs = _recurs(reader) and not reader.found and reader.behind.fits(_TERM_STARTS)
+    return recurs and bool(reader.phrase("-"))
 
 
 def _clause(reader: Reader, *, separated: bool) -> None:
-    """Read one clause by the first production that fits."""
     for production in (
         _of_section,
         _whole,
@@ -446,11 +381,10 @@ def _clause(reader: Reader, *, separated: bool) -> None:
 def _refuse_unclear_list(
     reader: Reader, before: int, *, separated: bool, in_brackets: bool
 ) -> None:
-    """Refuse a date whose relation to those before it is unclear."""
     alone = in_brackets and not reader.block
     if alone and len(joined_deadlines(reader.found)) > before:
         raise Refusal("неясно, один это срок или несколько")
-    bare = all(found.point.is_month for found in reader.found[-2:])
+    bare = all(found.point.size is Size.MONTH for found in reader.found[-2:])
     if not separated and not bare:
         raise Refusal("между датами нет ни запятой, ни «и»: это перечень или что-то одно?")
     reader.run_on = reader.run_on or not separated
@@ -477,9 +411,10 @@ def _repeat_until(reader: Reader, before: int, begin: int, *, separated: bool) -
     if not lead.is_deadline or in_time or len(joined_deadlines(reader.found[before - 1 :])) == 1:
         return
     for place, found in enumerate(reader.found[before:], start=before):
-        if found.how or found.point.is_year != lead.point.is_year:
+        sizes = {lead.point.size, found.point.size}
+        if found.how or (len(sizes) > 1 and Size.YEAR in sizes):
             continue
-        alike = found.point.size is lead.point.size and _in_one_case(reader, begin)
+        alike = len(sizes) == 1 and _in_one_case(reader, begin)
         if not separated or found.last or not alike:
             raise Refusal("неясно, до какого дня следующий срок: повторите перед ним «до»")
         reader.found[place] = found._replace(how=lead.how)
@@ -501,14 +436,14 @@ def _whole(reader: Reader) -> bool:
     """Read what lasts the whole plan: «в течение года», «весь период реализации»."""
     reader.take("в", "на")
     whole = reader.tried(_period_of_plan) or reader.tried(_year_of_plan)
-    return _see(reader, WHOLE, seen=whole)
+    return whole and _see(reader, WHOLE)
 
 
 def _period_of_plan(reader: Reader) -> bool:
     """Take «весь период», «срок реализации проекта»."""
     if not reader.phrase(*_PLAN_PERIODS):
         return False
-    while reader.peek().fits(["период", "срок"]) or reader.peek().begins(WHOLE_PLAN):
+    while reader.peek().fits(["период", "срок"]) or reader.peek().begins(vocabulary.WHOLE_PLAN):
         reader.at += 1
     return True
 
@@ -548,20 +483,20 @@ def _constantly(reader: Reader) -> bool:
         return _see(reader, STEADY)
     if reader.found and reader.phrase("далее-постоянно )? &end"):
         return _see(reader, ONWARDS)
-    return _see(reader, WEEKLY, seen=weekly(reader))
+    return weekly(reader) and _see(reader, WEEKLY)
 
 
 def _edge_of_year(reader: Reader) -> bool:
     """Pass over the remark in «август (начало года)», which says which of two Augusts is meant."""
-    edge = reader.choice(_EDGES_OF_YEAR) if reader.behind.kind == "(" else None
-    if edge is None or not reader.found:
+    edge = reader.phrase("начало|конец учебный? год &)|end") if reader.behind.kind == "(" else []
+    if not edge or not reader.found:
         return False
-    found = reader.found[-1]
-    if not found.is_one_of(edge.months):
+    found, meaning = reader.found[-1], edge[0].meaning
+    month, _ = found.point.first
+    if not found.is_month or month not in _EDGES_OF_YEAR[meaning]:
         return False
-    one_of_two = found.is_one_of([_AUGUST]) and by_school_years(reader.plan)
-    if one_of_two:
-        day = reader.plan.first if edge.is_beginning else reader.plan.last
+    if month == _AUGUST and by_school_years(reader.plan):
+        day = reader.plan.first if meaning == "начало" else reader.plan.last
         reader.found[-1] = found.in_year(day.year)
     return True
 
@@ -570,7 +505,6 @@ def _edge_of_year(reader: Reader) -> bool:
 
 
 def _together(reader: Reader) -> Term:
-    """Sort the dates and choose the kind of the term."""
     shared = with_shared_year(reader.found, reader.plan, run_on=reader.run_on)
     reader.found = joined_deadlines(shared)
     if len({found.point.in_section for found in reader.found}) > 1:  # «15, май»
@@ -597,9 +531,10 @@ def _refuse_unclear_years(reader: Reader) -> None:
 
 
 def _reading(reader: Reader, periods: list[Period]) -> Term:
-    """Choose the kind of the term, now that its dates are known."""
     if reader.block:
-        _refuse_two_recurrences(reader, periods)
+        others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
+        if reader.seen & others:
+            raise Refusal(TWO_RECURRENCES)
         return Term(reader.text, Kind.DATED, tuple(recurrent(reader, periods)))
     if reader.seen & CONSTANT:
         return _constant(reader, periods)
@@ -614,28 +549,20 @@ def _reading(reader: Reader, periods: list[Period]) -> Term:
     raise Refusal("в нём нет ни даты, ни слов о том, что её нет")
 
 
-def _refuse_two_recurrences(reader: Reader, periods: list[Period]) -> None:
-    others = {WEEKLY, WHOLE, STEADY, ONWARDS} if periods else {WEEKLY}
-    if reader.seen & others:
-        raise Refusal(_TWO_RECURRENCES)
-
-
 def _continuous(reader: Reader, periods: list[Period]) -> Term:
-    """Return the whole plan, unless dates narrow it."""
     if periods not in ([], [reader.plan]):
         raise Refusal(_WHOLE_AND_DATES)
     return Term(reader.text, Kind.CONTINUOUS, (reader.plan,))
 
 
 def _constant(reader: Reader, periods: list[Period]) -> Term:
-    """Return the span of something constant: a named one, the section's, or the plan."""
     if ONWARDS in reader.seen:
-        raise Refusal(_TWO_RECURRENCES)
+        raise Refusal(TWO_RECURRENCES)
     times = periods or [reader.home]
     if WHOLE in reader.seen or times[0] == reader.plan:
         return _continuous(reader, periods)
     several = len(times) > 1 or reader.has_deadline
-    if several or times[0].is_day:
+    if several or times[0].first == times[0].last:
         raise Refusal(_WHOLE_AND_DATES)
     return Term(reader.text, Kind.DATED, tuple(times))
 

@@ -12,7 +12,7 @@ from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF, WEEKDAYS
 from roadmap_cli.wording import day as day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
 
 # A school year is 1 September … 31 May; a plan by school years ends on 31 August
@@ -50,11 +50,6 @@ class Period(NamedTuple):
         return range(self.first.year, self.last.year + 1)
 
     @property
-    def is_day(self) -> bool:
-        """Whether it is one day."""
-        return self.first == self.last
-
-    @property
     def months(self) -> int:
         """The number of calendar months that it touches."""
         return month_number(self.last) - month_number(self.first) + 1
@@ -64,11 +59,6 @@ class Period(NamedTuple):
         """Whether it begins and ends as months do."""
         last_day = days_in_month(self.last.year, self.last.month)
         return self.first.day == 1 and self.last.day == last_day
-
-    @property
-    def is_part_of_year(self) -> bool:
-        """Whether it is whole months of one calendar year."""
-        return self.has_whole_months and self.first.year == self.last.year
 
     @property
     def is_too_long(self) -> bool:
@@ -185,21 +175,6 @@ class Point(NamedTuple):
     weekday: int | None = None  # the one day in it that is a Monday, …
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is whole months."""
-        return self.size in WHOLE
-
-    @property
-    def is_month(self) -> bool:
-        """Whether it is one whole month."""
-        return self.size is Size.MONTH
-
-    @property
-    def is_year(self) -> bool:
-        """Whether it is one or more whole calendar years."""
-        return self.size is Size.YEAR
-
-    @property
     def end(self) -> Point:
         """Its last day, as a point."""
         year = None if self.year is None else self.year + self.years_long
@@ -211,10 +186,13 @@ class Point(NamedTuple):
 
     def days(self, year: int) -> Period:
         """Return its days in a year; 31 stands for the last day of any month."""
-        span = Period(_day(year, self.first), _day(year + self.years_long, self.last))
+        first, last = _day(year, self.first), _day(year + self.years_long, self.last)
         if self.weekday is None:
-            return span
-        return _weekday_in(span, self.weekday)
+            return Period(first, last)
+        day = first + timedelta(days=(self.weekday - first.weekday()) % WEEK)
+        if day > last:
+            raise Refusal("такого дня недели в этом месяце нет: назовите число")
+        return Period(day, day)
 
     def exists_in(self, year: int) -> bool:
         """Return whether a year has it: 29 February is not in every one."""
@@ -235,14 +213,6 @@ def _day(year: int, month_and_day: tuple[int, int]) -> date:
     return date(year, month, min(day, longest))
 
 
-def _weekday_in(span: Period, weekday: int) -> Period:
-    ahead = (weekday - span.first.weekday()) % WEEK
-    day = span.first + timedelta(days=ahead)
-    if day > span.last:
-        raise Refusal("такого дня недели в этом месяце нет: назовите число")
-    return Period(day, day)
-
-
 class Found(NamedTuple):
     """A point as the wording has it: the word before it and the other end of a span.
 
@@ -259,26 +229,10 @@ class Found(NamedTuple):
         """Whether it is a deadline."""
         return self.how in UNTIL
 
-    def is_one_of(self, months: Collection[int]) -> bool:
-        """Return whether it is one whole month, and one of these."""
-        return self.is_month and self.point.first[0] in months
-
     @property
     def is_month(self) -> bool:
         """Whether it is one whole month."""
-        return self.last is None and self.point.is_month
-
-    @property
-    def is_part_of_year(self) -> bool:
-        """Whether it is one whole month, quarter or half-year, with nothing before it."""
-        bare = not self.how and self.last is None
-        return bare and self.point.size in PARTS_OF_YEAR
-
-    @property
-    def is_last_day(self) -> bool:
-        """Whether it is a single day with a deadline."""
-        unchecked = self.weekday is None
-        return unchecked and self.is_deadline and self.is_single
+        return self.last is None and self.point.size is Size.MONTH
 
     @property
     def is_single(self) -> bool:
@@ -312,60 +266,34 @@ class Found(NamedTuple):
 SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1), (5, 31)))
 
 
-def months_point(first: int, last: int, year: int | None) -> Point:
+def months_point(first: int, last: int, year: int | None, *, in_section: bool = False) -> Point:
     """Return the point of whole months, both inclusive."""
     size = _OF_MONTHS.get(last - first + 1, Size.MONTHS)
-    return Point(size, (first, 1), (last, LAST_DAY), year)
-
-
-def school_year(starts: int | None) -> Point:
-    """Return the point of a school year."""
-    first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
-    return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
+    return Point(size, (first, 1), (last, LAST_DAY), year, in_section=in_section)
 
 
 def day_point(day: int, month: int, year: int | None, text: str) -> Point:
     """Return the point of one day, if some year has that day."""
     longest = days_in_month(year or LEAP_YEAR, month)
     if not 1 <= day <= longest:
-        nearest = f"{longest} {MONTHS_OF[month - 1]}"
-        if year is not None:
-            nearest = day_text(date(year, month, longest))
-        raise Refusal(f"дня «{text}» нет в календаре", nearest)
+        last = f"{longest} {MONTHS_OF[month - 1]}"
+        last = last if year is None else day_text(date(year, month, longest))
+        raise Refusal(f"дня «{text}» нет в календаре", last)
     return Point(Size.DAY, (month, day), (month, day), year)
 
 
 def by_school_years(plan: Period) -> bool:
     """Return whether a plan goes by school years."""
-    several = plan.first.year != plan.last.year
-    return several and plan.first.month == SCHOOL_YEAR_STARTS
+    return len(plan.years) > 1 and plan.first.month == SCHOOL_YEAR_STARTS
 
 
-def by_calendar_years(plan: Period) -> bool:
-    """Return whether a plan is several whole calendar years."""
-    several = plan.first.year != plan.last.year
-    return several and (plan.first.month, plan.last.month) == (1, 12)
-
-
-class Placer:
+class Placer(NamedTuple):
     """Places points in a plan: finds the years that the wording leaves out."""
 
-    def __init__(
-        self, plan: Period, section: Period | None, *, yearly: bool, onwards: bool = False
-    ) -> None:
-        """Prepare to place points.
-
-        Args:
-            plan: the plan's first and last day.
-            section: the only period of the section's own term, if it has one.
-            yearly: the wording speaks of every year.
-            onwards: it speaks of every year from the named one on.
-
-        """
-        self.plan = plan
-        self.home = section or plan
-        self.yearly = yearly
-        self.onwards = onwards
+    plan: Period
+    home: Period  # the only period of the section's own term, if it has one, or the plan
+    yearly: bool  # the wording speaks of every year
+    onwards: bool = False  # it speaks of every year from the named one on
 
     def periods(self, found: Found) -> list[Period]:
         """Return the periods of a point or a span, given the word before it."""
@@ -377,14 +305,10 @@ class Placer:
             _refuse_other_weekday(how, days.first, weekday)
         if found.is_deadline:
             return [self._until(how, point, days) for days in placed]
-        if how == "с":
-            return [self._onwards(placed[0], point)]
+        if how == "с":  # until the plan's end, which the day itself may pass
+            days = placed[0]
+            return [Period(days.first, max(days.last, self._whole(point).last))]
         return placed
-
-    def _onwards(self, days: Period, point: Point) -> Period:
-        """Return the time from a day on; it passes the plan's end only if the day itself does."""
-        last = max(days.last, self._whole(point).last)
-        return Period(days.first, last)
 
     def _whole(self, point: Point) -> Period:
         """Return the time an open span fills: the plan, or the section that gives the month."""
@@ -392,24 +316,20 @@ class Placer:
 
     def _until(self, how: str, point: Point, days: Period) -> Period:
         """Return the days from the plan's first to a date; «до июля» ends on 30 June."""
-        exclusive = how == "до" and point.is_whole
-        end = self._day_before(days) if exclusive else days.last
+        end = days.last
+        if how == "до" and point.size in WHOLE:
+            end = days.first - timedelta(days=1)
+            if end < self.plan.first:
+                raise Refusal(
+                    "он кончается раньше, чем начинается план: напишите последний день",
+                    f"до {day_text(days.last)}",
+                )
         first = self._whole(point).first
         of_each_year = self.yearly and self.plan.months > YEAR_MONTHS
         if of_each_year or point.reports:
             year = end.year - 1 if point.reports else end.year
             first = max(first, date(year, 1, 1))
         return Period(min(first, end), end)
-
-    def _day_before(self, days: Period) -> date:
-        """Return the last day of «до июля», which must be in the plan."""
-        end = days.first - timedelta(days=1)
-        if end < self.plan.first:
-            raise Refusal(
-                "он кончается раньше, чем начинается план: напишите последний день",
-                f"до {day_text(days.last)}",
-            )
-        return end
 
     def _between(self, first: Point, last: Point) -> list[Period]:
         """Return a span; often only one end has a year, and a span may cross New Year."""
@@ -434,20 +354,23 @@ class Placer:
     def _placed(self, point: Point, *, ends: bool = False) -> list[Period]:
         """Find the years of a point: the named one, or the one that puts it inside the plan.
 
-        Args:
-            point: the point.
-            ends: it is the end of a span, so August is the last month of a school year.
-
+        At the end of a span (`ends`), August is clearly the last month of a school year.
         """
         if point.reports:
             return [point.days(year + 1) for year in self.plan.years]
         if point.year is not None:
-            return self._from_named_year(point, point.year)
-        if not ends:
-            self._refuse_one_of_two_augusts(point)
+            later = range(point.year + 1, self.plan.last.year + 1) if self.onwards else ()
+            return [point.days(point.year), *self._held(point.days(year) for year in later)]
+        is_august = point.first[0] == SCHOOL_YEAR_STARTS - 1
+        if is_august and not ends and by_school_years(self.plan):
+            raise Refusal(
+                "август бывает и перед учебным годом, и в его конце: назовите год",
+                *_months(point, [self.plan.first.year, self.plan.last.year]),
+            )
         inside = self._inside(point)
-        if not self.yearly:
-            _refuse_several_years(point, inside)
+        if len(inside) > 1 and not self.yearly:
+            years = [days.first.year for days in inside[:2]]
+            raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
         return inside
 
     def _inside(self, point: Point) -> list[Period]:
@@ -455,33 +378,14 @@ class Placer:
         years = [year for year in self.plan.years if point.exists_in(year)]
         if self.yearly and len(years) < len(self.plan.years):
             raise Refusal("такого дня не в каждом году есть: назовите другой")
-        inside = self._held([point.days(year) for year in years])
+        inside = self._held(point.days(year) for year in years)
         if not inside:
             raise Refusal("такого дня в периоде плана нет: назовите год")
         near = [days for days in inside if self.home.overlaps(days)]
         return near if len(near) == 1 else inside
 
-    def _from_named_year(self, point: Point, year: int) -> list[Period]:
-        """Return a point in the named year and, with «далее ежегодно», in those after it."""
-        named = point.days(year)
-        if not self.onwards:
-            return [named]
-        years = range(year + 1, self.plan.last.year + 1)
-        return [named, *self._held([point.days(later) for later in years])]
-
-    def _held(self, periods: list[Period]) -> list[Period]:
+    def _held(self, periods: Iterable[Period]) -> list[Period]:
         return [days for days in periods if self.plan.holds(days)]
-
-    def _refuse_one_of_two_augusts(self, point: Point) -> None:
-        """Refuse a bare August of a school year: it may be the month before it or its last."""
-        month, _ = point.first
-        is_august = month == SCHOOL_YEAR_STARTS - 1
-        if is_august and by_school_years(self.plan):
-            years = [self.plan.first.year, self.plan.last.year]
-            raise Refusal(
-                "август бывает и перед учебным годом, и в его конце: назовите год",
-                *_months(point, years),
-            )
 
 
 def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
@@ -497,12 +401,6 @@ def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
         f"{how} {day_text(day)} ({truly})".lstrip(),
         f"{how} {day_text(nearest)} ({called})".lstrip(),
     )
-
-
-def _refuse_several_years(point: Point, inside: list[Period]) -> None:
-    if len(inside) > 1:
-        years = [days.first.year for days in inside[:2]]
-        raise Refusal("в плане несколько лет: назовите год", *_months(point, years))
 
 
 def _months(point: Point, years: list[int]) -> list[str]:
@@ -524,13 +422,8 @@ _MIXED_YEARS = "неясно, к чему относятся годы: допи�
 def with_shared_year(found: list[Found], plan: Period, *, run_on: bool) -> list[Found]:
     """Apply a year in a list to all dates before it: «март, ноябрь 2020, январь 2021».
 
-    Not if the list would then cross New Year: «декабрь, март 2021».
-
-    Args:
-        found: the dates.
-        plan: the plan's first and last day.
-        run_on: some stand in a row without separators, so only a year at the end is clear.
-
+    Not if the list would then cross New Year: «декабрь, март 2021». If dates run on without
+    separators, only a year at the end is clear.
     """
     years = [each.first_year for each in found]
     bare = next((place for place, year in enumerate(years) if year is not None), 0)
@@ -545,14 +438,7 @@ def with_shared_year(found: list[Found], plan: Period, *, run_on: bool) -> list[
 
 
 def refuse_early(shared: list[Point], named: Point, plan: Period) -> None:
-    """Refuse a shared year that would put a date before the plan: «II, IV квартал 2019».
-
-    Args:
-        shared: the points that take the year.
-        named: the point that has the year.
-        plan: the plan's first and last day.
-
-    """
+    """Refuse a year, named once and shared, that puts a date before the plan: «II, IV кв. 2019»."""
     if named.year is None or named.days(named.year).last < plan.first:
         return
     if any(each.days(each.year or named.year).last < plan.first for each in shared):
@@ -564,21 +450,20 @@ def joined_deadlines(found: list[Found]) -> list[Found]:
     joined: list[Found] = []
     for each in found:
         span = _span_until(joined[-1], each) if joined else None
-        if span is None:
-            joined.append(each)
-        else:
-            joined[-1] = span
+        if span:
+            joined.pop()
+        joined.append(span or each)
     return joined
 
 
 def _span_until(one: Found, other: Found) -> Found | None:
-    """Return the span of a month, quarter or half-year with a deadline in it.
-
-    A month may come second too, as it is unambiguous: «до 15.09 (сентябрь)».
-    """
-    if one.is_deadline and other.point.is_month:
+    """Return the span of a month, quarter or half-year with a deadline in it."""
+    # A month may come second, as it is unambiguous: «до 15.09 (сентябрь)»
+    if one.is_deadline and other.point.size is Size.MONTH:
         one, other = other, one
-    if not one.is_part_of_year or not other.is_last_day:
+    is_time = not one.how and one.last is None and one.point.size in PARTS_OF_YEAR
+    is_last_day = other.is_deadline and other.is_single and other.weekday is None
+    if not is_time or not is_last_day:
         return None
     time, day = one.point, other.point
     inside = time.first[0] <= day.last[0] <= time.last[0]
@@ -590,20 +475,12 @@ def _span_until(one: Found, other: Found) -> Found | None:
 
 
 def refuse_mixed_years(found: list[Found], plan: Period) -> None:
-    """Refuse years that may belong to several dates: «декабрь 2021, 2022».
-
-    Args:
-        found: the dates.
-        plan: the plan's first and last day.
-
-    """
-    kinds = {each.point.is_year for each in found}
-    if len(kinds) > 1 or _lack_a_year(found, plan):
-        raise Refusal(_MIXED_YEARS)
+    """Refuse years that may belong to several dates: «декабрь 2021, 2022»."""
+    of_years = {each.point.size is Size.YEAR for each in found}
     points = [each.point for each in found]
     without_years = {point._replace(year=None) for point in points if point.year}
     twice = not without_years.isdisjoint(points)  # «декабрь декабрь 2019»
-    if twice:
+    if len(of_years) > 1 or twice or _lack_a_year(found, plan):
         raise Refusal(_MIXED_YEARS)
 
 
@@ -623,23 +500,12 @@ def _lack_a_year(found: list[Found], plan: Period) -> bool:
 
 
 def refuse_disorder(deadlines: list[Period], times: list[Period]) -> None:
-    """Refuse times inside each other, and deadlines out of order.
-
-    Args:
-        deadlines: the periods of «до», in the order of the wording.
-        times: all others.
-
-    """
+    """Refuse times inside each other, and deadlines out of the order of the wording."""
     ends = [period.last for period in deadlines]
     in_order = sorted(set(times))
     early = bool(ends and in_order) and in_order[0].first <= max(ends)
-    inside = any(_is_one_inside(one, other) for one, other in pairwise(in_order))
+    inside = any(one.holds(other) or other.holds(one) for one, other in pairwise(in_order))
     if early or inside:
         raise Refusal("неясно, один это срок или несколько")
     if ends != sorted(ends):
         raise Refusal("сроки идут не по порядку: назовите годы")
-
-
-def _is_one_inside(one: Period, other: Period) -> bool:
-    """Return whether one of two times lies inside the other; mere overlap is allowed."""
-    return one.holds(other) or other.holds(one)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from roadmap_cli.terms.dates import (
     HALF,
@@ -15,7 +14,6 @@ from roadmap_cli.terms.dates import (
     days_of_part,
     one_part,
     pass_times,
-    weekday,
 )
 from roadmap_cli.terms.points import (
     LAST_DAY,
@@ -34,70 +32,45 @@ from roadmap_cli.terms.points import (
 from roadmap_cli.terms.tokens import numbers
 from roadmap_cli.terms.vocabulary import WEEKDAYS
 
-if TYPE_CHECKING:
-    from datetime import date
-
-
 FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 
 
-_EACH_MONTH = Place(unit=1, usual=1)
-# Words after a part of a month: «последняя пятница месяца» is that of each month
-_PLACES_OF_PART = {"каждый месяц": _EACH_MONTH, "месяц": Place()}
-_PLACES_OF_WEEKDAY = {"каждый? месяц": _EACH_MONTH}
 _DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
 _DAY_OF_EACH_MONTH = "day каждый месяц"
 _AFTER = "1? месяц? ,? следующий за|после"
-
-
-def _places() -> dict[str, Place]:
-    """Tabulate the words after the days.
-
-    «Следующего за отчетным» alone and «за отчетным месяца» mean the month, unless the wording says
-    how often it recurs; the length of a «период» must be stated.
-    """
-    table = {
-        "каждый месяц": _EACH_MONTH,
-        "следующий месяц": Place(FOLLOWING),
-        f"{_AFTER} отчетный месяца": Place(FOLLOWING, usual=1),
-        f"{_AFTER} отчетный? период месяц?": Place(FOLLOWING),
-    }
-    for unit, months in UNIT_MONTHS.items():
-        following = Place(FOLLOWING, months, months)
-        table[f"{_AFTER} отчетный? {unit} месяц?"] = following
-        table[f"1 месяц следующий {unit}"] = following
-        closing = Place(CLOSING, months, months)
-        table[f"последний месяц каждый|отчетный? {unit}"] = closing
-    table[f"{_AFTER} отчетный"] = Place(FOLLOWING, usual=1)
-    table[_AFTER] = Place(UNCLEAR)
-    table["месяц"] = Place()
-    return table
-
-
-def _ends() -> dict[str, BlockDays]:
-    """Tabulate «до конца (каждого) квартала»."""
-    table = {}
-    for unit, months in UNIT_MONTHS.items():
-        last = BlockDays(LAST_DAY, LAST_DAY, Place(CLOSING, months), until=True)
-        of_each = Place(CLOSING, months, months)
-        table[f"конец {unit}"] = last
-        table[f"конец каждый {unit}"] = last._replace(place=of_each)
-    del table["конец год"]  # the calendar one, whatever the block
-    return table
-
-
-def _last_months() -> dict[str, BlockDays]:
-    """Tabulate «последний месяц (каждого) квартала»."""
-    table = {}
-    for unit, months in UNIT_MONTHS.items():
-        place = Place(CLOSING, months, months)
-        table[f"последний месяц каждый? {unit}"] = BlockDays(1, LAST_DAY, place)
-    return table
-
-
-_PLACES = _places()
-_ENDS = _ends()
-_LAST_MONTHS = _last_months()
+_EACH_MONTH = Place(unit=1, usual=1)
+_FOLLOWING = {unit: Place(FOLLOWING, months, months) for unit, months in UNIT_MONTHS.items()}
+_CLOSING = {unit: Place(CLOSING, months, months) for unit, months in UNIT_MONTHS.items()}
+# Words after the days. «Следующего за отчетным» alone and «за отчетным месяца» mean the month,
+# unless the wording says how often it recurs; the length of a «период» must be stated
+_PLACES = {
+    "каждый месяц": _EACH_MONTH,
+    "следующий месяц": Place(FOLLOWING),
+    f"{_AFTER} отчетный месяца": Place(FOLLOWING, usual=1),
+    f"{_AFTER} отчетный? период месяц?": Place(FOLLOWING),
+    **{f"{_AFTER} отчетный? {unit} месяц?": place for unit, place in _FOLLOWING.items()},
+    **{f"1 месяц следующий {unit}": place for unit, place in _FOLLOWING.items()},
+    **{f"последний месяц каждый|отчетный? {unit}": place for unit, place in _CLOSING.items()},
+    f"{_AFTER} отчетный": Place(FOLLOWING, usual=1),
+    _AFTER: Place(UNCLEAR),
+    "месяц": Place(),
+}
+# Words after a part of a month: «последняя пятница месяца» is that of each month
+_PLACES_OF_PART = {"каждый месяц": _EACH_MONTH, "месяц": Place()}
+_PLACES_OF_WEEKDAY = {"каждый? месяц": _EACH_MONTH}
+_LAST_MONTHS = {
+    f"последний месяц каждый? {unit}": BlockDays(1, LAST_DAY, place)
+    for unit, place in _CLOSING.items()
+}
+_ENDS = {
+    f"конец каждый {unit}": BlockDays(LAST_DAY, LAST_DAY, place, until=True)
+    for unit, place in _CLOSING.items()
+}
+_ENDS |= {
+    f"конец {unit}": BlockDays(LAST_DAY, LAST_DAY, place._replace(usual=0), until=True)
+    for unit, place in _CLOSING.items()
+    if unit != "год"  # that is the calendar one, whatever the block
+}
 
 
 def _block_days(reader: Reader) -> BlockDays | None:
@@ -110,7 +83,8 @@ def _block_days(reader: Reader) -> BlockDays | None:
     days = reader.tried(_numbered_days) or reader.tried(_days_of_part)
     if days is None or not until:
         return days
-    return days._replace(until=True) if days.is_one else None
+    is_one = days.first == days.last or days.weekday is not None
+    return days._replace(until=True) if is_one else None
 
 
 def _numbered_days(reader: Reader) -> BlockDays | None:
@@ -119,29 +93,21 @@ def _numbered_days(reader: Reader) -> BlockDays | None:
     days = numbers(taken) or [LAST_DAY]
     if not taken or days != sorted(days):
         return None
-    return BlockDays(days[0], days[-1], _place(reader))
-
-
-def _place(reader: Reader) -> Place:
-    """Take the words after the days that give their month within a block."""
     place = reader.choice(_PLACES) or Place()
     if place.month == UNCLEAR:
         raise Refusal("неясно, за чем следует этот месяц: напишите «следующего за отчетным»")
-    return place
+    return BlockDays(days[0], days[-1], place)
 
 
 def _days_of_part(reader: Reader) -> BlockDays | None:
     """Take «последняя пятница (каждого) месяца», «первая неделя» beside «ежемесячно»."""
     reader.phrase("в? каждый?")
     part = one_part(reader)
-    if part is None or reader.follows("month"):
+    if not part or reader.follows("month"):
         return None
-    counted, unit = part
-    called = weekday(unit)
-    places = _PLACES_OF_PART if called is None else _PLACES_OF_WEEKDAY
-    place = reader.choice(places) or Place()
-    first, last = days_of_part(counted, unit)
-    return BlockDays(first, last, place, weekday=called)
+    first, last, weekday = days_of_part(*part)
+    places = _PLACES_OF_PART if weekday is None else _PLACES_OF_WEEKDAY
+    return BlockDays(first, last, reader.choice(places) or Place(), weekday=weekday)
 
 
 LONGEST_WEEKLY = {"неделя": 4, "день": 31}  # longer intervals can have marks of their own
@@ -153,10 +119,7 @@ _EVERY = {
     "не-реже? ежеквартально": QUARTER,
     "не-реже? ежегодно": YEAR_MONTHS,
     "раз-полугодие": HALF,
-    "каждый месяц": 1,
-    "каждый квартал": QUARTER,
-    "каждый полугодие": HALF,
-    "каждый год": YEAR_MONTHS,
+    **{f"каждый {unit}": months for unit, months in UNIT_MONTHS.items()},
     "по месяцам": 1,
     "по кварталам": QUARTER,
     "по полугодиям": HALF,
@@ -167,6 +130,7 @@ _HOW_OFTEN = {"не-реже? трижды": 3, "не-реже? дважды": 2
 _COUNTED = "не-реже? number кратно"
 _WEEKDAYS = ("каждый|по рабочий? день", "каждый|по неделя", "каждый|по weekday", "в рабочий день")
 
+TWO_RECURRENCES = "названы две разные периодичности"
 _TOO_SELDOM = "повторяется реже, чем раз за это время: назовите даты"
 
 
@@ -192,17 +156,10 @@ def _often(reader: Reader) -> bool:
         return True
     if often > 1 and reader.phrase("в месяц"):
         return True
-    return _every_few_weeks(reader)
-
-
-def _every_few_weeks(reader: Reader) -> bool:
     taken = reader.phrase("в number неделя|день")
-    if not taken:
-        return False
-    _, length, unit = taken
-    if length.number > LONGEST_WEEKLY[unit.meaning]:
+    if taken and taken[1].number > LONGEST_WEEKLY[taken[2].meaning]:
         raise Refusal("это реже, чем раз в месяц: назовите даты")
-    return True
+    return bool(taken)
 
 
 def _on_weekdays(reader: Reader) -> bool:
@@ -230,21 +187,15 @@ def recurrence(reader: Reader) -> bool:
     if not block:
         return False
     reader.phrase("в time|clock час?")
-    _refuse_second_recurrence(reader, block, days)
+    unit = days.place.unit if days else 0
+    if {reader.block, unit} - {0, block}:
+        raise Refusal(TWO_RECURRENCES)
+    if reader.days and days and reader.days != days:
+        raise Refusal("названы два разных числа месяца")
     reader.block = block
     reader.days = days or reader.days
     reader.yearly = reader.yearly or block == YEAR_MONTHS
     return True
-
-
-def _refuse_second_recurrence(reader: Reader, block: int, days: BlockDays | None) -> None:
-    """Refuse a second block length, or other days."""
-    unit = days.place.unit if days else 0
-    allowed = {0, block}
-    if reader.block not in allowed or unit not in allowed:
-        raise Refusal("названы две разные периодичности")
-    if reader.days and days and reader.days != days:
-        raise Refusal("названы два разных числа месяца")
 
 
 def _block_of(reader: Reader, days: BlockDays | None) -> int:
@@ -268,12 +219,7 @@ def _block_behind_sign(reader: Reader) -> int:
 
 
 def _block(reader: Reader) -> int:
-    """Take how often something recurs.
-
-    Returns:
-        The months of one block; 0 if there are no such words.
-
-    """
+    """Take how often something recurs: the months of one block; 0 if there are no such words."""
     if reader.found and reader.phrase("далее-ежегодно"):
         reader.onwards = True
         return YEAR_MONTHS
@@ -337,18 +283,14 @@ def _lists_dates(reader: Reader, periods: list[Period]) -> bool:
     if reader.days:
         raise Refusal("названы и даты, и число месяца: оставьте что-то одно")
     _refuse_several_spans(reader)
-    _refuse_other_number(reader, len(periods))
+    if reader.times:
+        span = reader.home if reader.home.months >= reader.block else reader.plan
+        _refuse_times(reader, len(periods), len(_blocks(reader, span)))
     return True
 
 
-def _refuse_other_number(reader: Reader, dates: int) -> None:
-    """Refuse «3 раза в год (май, октябрь)»: the dates do not match the number."""
-    span = reader.home if reader.home.months >= reader.block else reader.plan
-    if reader.times:
-        _refuse_times(reader, dates, len(_blocks(reader, span)))
-
-
 def _refuse_times(reader: Reader, dates: int, times: int) -> None:
+    """Refuse «3 раза в год (май, октябрь)»: the dates do not match the number."""
     if dates < times or (dates > times and not reader.at_least):
         raise Refusal("дат не столько, сколько названо раз: оставьте что-то одно")
 
@@ -357,13 +299,10 @@ def _are_whole_blocks(reader: Reader, periods: list[Period]) -> bool:
     """Return whether a mark is due in each block of every span: «ежемесячно, март-май, июль»."""
     if reader.yearly or reader.has_deadline:
         return False
-    return all(_is_of_whole_blocks(reader, span) for span in periods)
-
-
-def _is_of_whole_blocks(reader: Reader, span: Period) -> bool:
-    """Return whether a span is a whole number of blocks."""
-    lengths = {block.months for block in _blocks(reader, span)}
-    return span.has_whole_months and lengths == {reader.block}
+    return all(
+        span.has_whole_months and all(b.months == reader.block for b in _blocks(reader, span))
+        for span in periods
+    )
 
 
 def _refuse_several_spans(reader: Reader) -> None:
@@ -381,7 +320,12 @@ def _refuse_several_spans(reader: Reader) -> None:
 def _recurring_span(reader: Reader, periods: list[Period]) -> Period:
     """Return the span to cut into blocks: the named one, the section's, or the plan."""
     if not periods:
-        return _span_of_plan(reader)
+        span = reader.home
+        # «Ежегодно» is no mistake in a plan shorter than a year
+        longest = max(span.months, YEAR_MONTHS if span == reader.plan else 0)
+        if reader.block > longest:
+            raise Refusal(_TOO_SELDOM)
+        return span
     (span,) = periods
     if reader.block > span.months:
         raise Refusal(_TOO_SELDOM)
@@ -391,20 +335,12 @@ def _recurring_span(reader: Reader, periods: list[Period]) -> Period:
     return span
 
 
-def _span_of_plan(reader: Reader) -> Period:
-    """Return the section's span, or the plan's; a shorter plan counts as a year."""
-    span = reader.home
-    shortest = YEAR_MONTHS if span == reader.plan else 0
-    if reader.block > max(span.months, shortest):
-        raise Refusal(_TOO_SELDOM)
-    return span
-
-
 def _blocks(reader: Reader, span: Period) -> list[Period]:
     """Cut a span into blocks: calendar ones, or school half-years."""
     of_school = by_school_years(reader.plan) and span == reader.plan
     if of_school and reader.finds("полугодие|раз-полугодие"):
-        return _school_halves(reader)
+        placer = Placer(reader.plan, reader.plan, yearly=True)
+        return sorted(days for half in SCHOOL_HALVES for days in placer.periods(Found("", half)))
     if of_school or reader.from_start or reader.block not in {QUARTER, HALF}:
         return blocks(span, reader.block)
     shift = (span.first.month - 1) % reader.block
@@ -413,31 +349,19 @@ def _blocks(reader: Reader, span: Period) -> list[Period]:
     return [Period(span.first, first.last), *rest]
 
 
-def _school_halves(reader: Reader) -> list[Period]:
-    placer = Placer(reader.plan, None, yearly=True)
-    halves: list[Period] = []
-    for half in SCHOOL_HALVES:
-        halves += placer.periods(Found("", half))
-    return sorted(halves)
-
-
 def _with_days(reader: Reader, block: Period) -> Period:
-    """Narrow a block to the days that the recurrence names."""
     days = reader.days
     if days is None:
         return block
-    month = _month_of(reader, block, days.place)
+    if days.place.month == FOLLOWING:
+        month = block.last + timedelta(days=1)
+    elif days.place.month == CLOSING or reader.block == 1:
+        month = block.last
+    else:
+        raise Refusal("число названо, а месяц нет")
     longest = days_in_month(month.year, month.month)
     first, last = (month.month, min(days.first, longest)), (month.month, min(days.last, longest))
     named = Point(Size.PART, first, last, weekday=days.weekday).days(month.year)
     if days.until or days.place.month == FOLLOWING:
         return Period(min(block.first, named.last), named.last)
     return named
-
-
-def _month_of(reader: Reader, block: Period, place: Place) -> date:
-    if place.month == FOLLOWING:
-        return block.last + timedelta(days=1)
-    if place.month == CLOSING or reader.block == 1:
-        return block.last
-    raise Refusal("число названо, а месяц нет")

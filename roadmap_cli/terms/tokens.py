@@ -1,4 +1,4 @@
-"""Words, tokens, and a cursor over the tokens of a wording."""
+"""Words, tokens, and a cursor over the tokens of a wording; which words a remark may hold."""
 
 from __future__ import annotations
 
@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
 from roadmap_cli import wording
 from roadmap_cli.terms import vocabulary
-from roadmap_cli.terms.vocabulary import (
-    ABBREVIATIONS,
-    DAY_ENDINGS,
-    FORMS,
-    MONTHS,
-    ORDINAL_ENDINGS,
-    ORDINALS,
-    PHRASES,
-    ROMAN,
-    STEMS,
-)
-from roadmap_cli.wording import nearest
+from roadmap_cli.terms.points import LAST_DAY, Refusal
+from roadmap_cli.wording import LOOKALIKES, TO_RUSSIAN, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +22,7 @@ class Token(NamedTuple):
     """A piece of a wording.
 
     `kind` is `word`, `number`, `date`, `month`, `weekday`, `year`, `clock` (10:00), `time` (10.00),
-    `line`, `other` or the sign itself; `value` is the word's meaning, the number, or (day, month,
+    `other` or the sign itself; `value` is the word's meaning, the number, or (day, month,
     year or None). `names` are what patterns call it: its kind, a number's figures, or the meaning
     and text of a word. «15», «15-го» and «первое» are also a «written-day», and a «day» if some
     month has it; a word in no table is «unknown».
@@ -58,11 +48,6 @@ class Token(NamedTuple):
         """The meaning of a word; empty for other tokens."""
         return str(self.value) if self.kind == "word" else ""
 
-    @property
-    def is_unknown(self) -> bool:
-        """Whether a word stands in no table."""
-        return "unknown" in self.names
-
     def fits(self, wanted: Iterable[str]) -> bool:
         """Return whether one of the names is wanted."""
         return not self.names.isdisjoint(wanted)
@@ -87,8 +72,7 @@ def _stems(stems: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Split a table of stems into whole words and beginnings of words."""
     every = stems.split()
     words = [stem.removesuffix(".") for stem in every if stem.endswith(".")]
-    beginnings = [stem for stem in every if not stem.endswith(".")]
-    return frozenset(words), tuple(beginnings)
+    return frozenset(words), tuple(stem for stem in every if not stem.endswith("."))
 
 
 def token(kind: str, text: str, value: object = None, *names: str) -> Token:
@@ -101,11 +85,10 @@ def word(text: str, meaning: str | None = None) -> Token:
 
     A Latin word must not be taken for a kind of token, since kinds have English names.
     """
-    if meaning is not None:
-        return Token("word", text, meaning, frozenset(["word", meaning, text]))
-    if text.isascii():
-        return Token("word", text, text, frozenset(["word", "unknown"]))
-    return Token("word", text, text, frozenset(["word", text, "unknown"]))
+    names = ["word", meaning or "unknown"]
+    if meaning or not text.isascii():
+        names.append(text)
+    return Token("word", text, meaning or text, frozenset(names))
 
 
 def any_begins(found: Iterable[Token], stems: str) -> bool:
@@ -121,11 +104,8 @@ def numbers(found: Iterable[Token], kind: str = "number") -> list[int]:
 END = token("end", "")
 
 
-def _by_text(table: dict[str, str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for meaning, texts in table.items():
-        found |= dict.fromkeys(texts.split(), meaning)
-    return found
+def _by_text(table: dict[T, str]) -> dict[str, T]:
+    return {text: meaning for meaning, texts in table.items() for text in texts.split()}
 
 
 def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
@@ -138,115 +118,75 @@ def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
 
 def _ordinals(endings: str) -> dict[str, int]:
     """Map the ordinals («первый») with some endings to their numbers."""
-    found: dict[str, int] = {}
-    for number, stem in enumerate(ORDINALS, start=1):
-        forms = [stem + ending for ending in endings.split()]
-        found |= dict.fromkeys(forms, number)
-    return found
+    return {
+        stem + ending: number
+        for number, stem in enumerate(vocabulary.ORDINALS, start=1)
+        for ending in endings.split()
+    }
 
 
 MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
-_WEEKDAY_FORMS = _numbered(vocabulary.WEEKDAY_FORMS, 0)
-_DAY_WORDS = set(_ordinals(DAY_ENDINGS))
-
-
-def _number_word(text: str, value: int) -> Token:
-    """Make the token of «первое», which may be a day, or of «вторая», which may not."""
-    if text in _DAY_WORDS:
-        return token("number", text, value, str(value), "written-day", "day")
-    return token("number", text, value, str(value))
 
 
 def _known_words() -> dict[str, Token]:
-    """Make the tokens of all words known in full."""
     known: dict[str, Token] = {}
-    counts = _ordinals(ORDINAL_ENDINGS)
-    for number, forms in vocabulary.COUNTS.items():
-        counts |= dict.fromkeys(forms.split(), number)
+    counts = _ordinals(vocabulary.ORDINAL_ENDINGS) | _by_text(vocabulary.COUNTS)
+    of_days = _ordinals(vocabulary.DAY_ENDINGS)
     for text, number in counts.items():
-        known[text] = _number_word(text, number)
-    for text, meaning in _by_text(FORMS).items():
+        names = ["written-day", "day"] if text in of_days else []
+        known[text] = token("number", text, number, str(number), *names)
+    for text, meaning in _by_text(vocabulary.FORMS).items():
         known[text] = word(text, meaning)
     for text, number in MONTH_FORMS.items():
         known[text] = token("month", text, number)
-    for text, number in _WEEKDAY_FORMS.items():
+    for text, number in _numbered(vocabulary.WEEKDAY_FORMS, 0).items():
         known[text] = token("weekday", text, number)
     return known
 
 
 KNOWN = _known_words()
-BY_STEM = _by_text(STEMS)
+BY_STEM = _by_text(vocabulary.STEMS)
 
 _GLUE = {"в", "с", "к", "весь"}  # words that mean nothing on their own
-MEANINGS = {*FORMS, *STEMS, *PHRASES} - _GLUE
+MEANINGS = {*vocabulary.FORMS, *vocabulary.STEMS, *vocabulary.PHRASES.values()} - _GLUE
 """Words that change a reading, so that no remark may hold them unread."""
 
 
 def near_months(text: str) -> list[str]:
     """Name the months that a word may mean, misspelt or typed in the Latin layout."""
-    return nearest(text, MONTHS, most=2, likeness=0.7)
-
-
-class _Part(NamedTuple):
-    """One word of a pattern: what fits it, and what its sign says."""
-
-    wanted: frozenset[str]
-    may_lack: bool  # «?»
-    is_taken: bool  # neither «&» (must follow) nor «!» (must not)
-    fits: bool  # not «!»
+    return nearest(text, vocabulary.MONTHS, most=2, likeness=0.7)
 
 
 @lru_cache(maxsize=512)
-def _parts(pattern: str) -> tuple[_Part, ...]:
-    return tuple(map(_part, pattern.split()))
-
-
-def _part(word: str) -> _Part:
-    """Read one word of a pattern and its sign."""
-    bare = word.strip("?&!")
-    sign = word.replace(bare, "")
-    return _Part(
-        wanted=frozenset(bare.split("|")),
-        may_lack=sign == "?",
-        is_taken=sign in {"", "?"},
-        fits=sign != "!",
-    )
-
-
-def openings(pattern: str) -> list[str]:
-    """Return the words with which a pattern may begin."""
-    found: list[str] = []
-    for part in _parts(pattern):
-        found += part.wanted
-        if not part.may_lack:
-            break
-    return found
+def _parts(pattern: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """Split a pattern into its words: what fits each of them, and its sign."""
+    parts = []
+    for part in pattern.split():
+        bare = part.strip("?&!")
+        parts.append((frozenset(bare.split("|")), part.replace(bare, "")))
+    return tuple(parts)
 
 
 @lru_cache(maxsize=256)
-def _all_openings(patterns: tuple[str, ...]) -> frozenset[str]:
-    """Return the words with which one of some patterns may begin."""
+def _openings(patterns: tuple[str, ...]) -> frozenset[str]:
     found: set[str] = set()
     for pattern in patterns:
-        found.update(openings(pattern))
+        for wanted, sign in _parts(pattern):
+            found |= wanted
+            if sign != "?":
+                break
     return frozenset(found)
 
 
-def length(pattern: str, found: Sequence[Token], start: int) -> int:
-    """Count the tokens that a pattern takes at a place; 0 if it does not fit.
-
-    Args:
-        pattern: the words of the pattern.
-        found: the tokens, and one of kind `end` after them.
-        start: the place.
-
-    """
+def _length(pattern: str, found: Sequence[Token], start: int) -> int:
+    """Count the tokens that a pattern takes at a place; 0 if it does not fit."""
     at = start
-    for part in _parts(pattern):
-        fits = found[at].fits(part.wanted)
-        if fits != part.fits and not part.may_lack:
+    for wanted, sign in _parts(pattern):
+        fits = found[at].fits(wanted)
+        is_right = not fits if sign == "!" else fits
+        if not is_right and sign != "?":
             return 0
-        if fits and part.is_taken:
+        if fits and sign in {"", "?"}:
             at += 1
     return at - start
 
@@ -283,17 +223,17 @@ class Cursor:
     def phrase(self, *patterns: str) -> list[Token]:
         """Take the tokens of the first pattern that fits, or none."""
         start = self.at
-        if not self._with_end[start].fits(_all_openings(patterns)):
+        if not self._with_end[start].fits(_openings(patterns)):
             return []
         for pattern in patterns:
-            if taken := length(pattern, self._with_end, start):
+            if taken := _length(pattern, self._with_end, start):
                 self.at += taken
                 return self.tokens[start : self.at]
         return []
 
     def choice(self, table: Mapping[str, T]) -> T | None:
         """Take the first pattern of a table that fits, and return its value."""
-        if not self.peek().fits(_all_openings(tuple(table))):
+        if not self.peek().fits(_openings(tuple(table))):
             return None
         for pattern, meant in table.items():
             if self.phrase(pattern):
@@ -302,14 +242,15 @@ class Cursor:
 
     def follows(self, *patterns: str) -> bool:
         """Return whether one of the patterns fits here, and take nothing."""
-        return any(length(pattern, self._with_end, self.at) for pattern in patterns)
+        return any(_length(pattern, self._with_end, self.at) for pattern in patterns)
 
     def finds(self, *patterns: str) -> bool:
         """Return whether one of the patterns fits anywhere."""
-        for place in range(len(self.tokens)):
-            if any(length(pattern, self._with_end, place) for pattern in patterns):
-                return True
-        return False
+        return any(
+            _length(pattern, self._with_end, place)
+            for place in range(len(self.tokens))
+            for pattern in patterns
+        )
 
     def tried(self, production: Callable[[Self], T]) -> T:
         """Try a production here; if it finds nothing, take nothing."""
@@ -321,11 +262,9 @@ class Cursor:
 
 
 LONGEST_NUMBER = 6  # figures; too long for a day or a year
-LONGEST_DAY = 31
 CENTURY = 2000
 _YEARS = range(1990, 2100)
 _TWO_FIGURES = range(100)
-
 
 _SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
@@ -375,9 +314,8 @@ def tokens(text: str) -> list[Token]:
 
 
 def _clean(text: str) -> str:
-    """Normalize the letters, dashes and dates of a wording."""
     clean = wording.composed(text).lower().translate(_SIGNS).rstrip(" .").lstrip()
-    for short, whole in ABBREVIATIONS.items():
+    for short, whole in vocabulary.ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
     clean = _TIMES_IN.sub(" раз в ", clean)
     clean = _SHORT_SCHOOL_YEAR.sub(rf"\1\g<2>{CENTURY // 100}\3", clean)
@@ -416,7 +354,7 @@ def _number(match: re.Match[str]) -> list[Token]:
     names = [str(number)]
     if match["of_day"] or match[0] == figures:
         names.append("written-day")
-        if 1 <= number <= LONGEST_DAY:
+        if 1 <= number <= LAST_DAY:
             names.append("day")
     if len(figures) == len("20"):
         names.append("short-year")
@@ -424,7 +362,7 @@ def _number(match: re.Match[str]) -> list[Token]:
 
 
 def _roman(match: re.Match[str]) -> list[Token]:
-    number = ROMAN[match["roman"]]
+    number = vocabulary.ROMAN[match["roman"]]
     return [token("number", match[0], number, str(number))]
 
 
@@ -435,7 +373,7 @@ def _word(match: re.Match[str]) -> list[Token]:
     """
     text = match["word"]
     if _RUSSIAN.search(text):
-        text = text.translate(wording.LOOKALIKES)
+        text = text.translate(LOOKALIKES)
     known = KNOWN.get(text)
     if known is not None:
         return [known]
@@ -444,7 +382,7 @@ def _word(match: re.Match[str]) -> list[Token]:
     if run_together:
         return [token("other", text)]
     found = word(text, BY_STEM.get(stem))
-    if match["dot"] and found.is_unknown:
+    if match["dot"] and "unknown" in found.names:
         return [found._replace(names=found.names | {"shortened"})]
     return [found]
 
@@ -469,40 +407,165 @@ _MAKERS = {
     "number": _number,
     "of_day": _number,
     "roman": _roman,
-    "word": _word,
     "dot": _word,
 }
 
 
-def _openings() -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for meaning, patterns in PHRASES.items():
-        for pattern in patterns:
-            for opening in openings(pattern):
-                found.setdefault(opening, []).append((pattern, meaning))
-    return found
-
-
-_OPENINGS = _openings()
-
-
 def _joined(found: list[Token]) -> list[Token]:
     """Join tokens with one joint meaning: «не реже, чем», «в срок до»."""
+    cursor = Cursor(found)
     joined = []
-    at = 0
-    with_end = [*found, END]
-    while at < len(found):
-        taken, one = _phrase(with_end, at)
-        joined.append(one)
-        at += taken
+    while cursor.at < len(found):
+        start = cursor.at
+        meaning = cursor.choice(vocabulary.PHRASES)
+        if meaning is None:
+            cursor.at += 1
+            joined.append(found[start])
+        else:
+            text = " ".join(each.text for each in found[start : cursor.at])
+            joined.append(word(text, meaning))
     return joined
 
 
-def _phrase(found: list[Token], at: int) -> tuple[int, Token]:
-    """Find the phrase at a place: the number of its tokens, and the one they make."""
-    for pattern, meaning in _OPENINGS.get(found[at].meaning, ()):
-        taken = length(pattern, found, at)
-        if taken:
-            texts = [each.text for each in found[at : at + taken]]
-            return taken, word(" ".join(texts), meaning)
-    return 1, found[at]
+# Remarks. The one rule by which words are ignored, wherever they stand: in brackets, after a comma,
+# after «/» or in words about a schedule, a word is ignored only if it is known not to speak of
+# time, or is unlike every word that does: not such a word in full, shortened, run together with
+# another, or with one or two letters wrong.
+
+_HARMLESS = ("весь", "в", "с")  # known words that a remark may hold
+_ROMAN = re.compile("[ivxхі]+")
+_LEADS = ("в", "во", "с", "со", "к", "ко", "до", "по", "на", "за", "и", "не", "от", "раз")
+_PIECES = tuple(vocabulary.TIMELY_PIECES.split())
+_ENDINGS = {"", *vocabulary.ENDINGS.split()}
+_SHORT, _LONG = 4, 6  # letters; a shorter word resembles some abbreviation
+_SHORTENED = 4  # letters before a dot: too few to tell
+_ENDING = 3  # letters at most
+_SLIPS = 2  # wrong letters allowed, and one more if none comes from another word
+
+
+def pass_word(cursor: Cursor) -> bool:
+    """Take a word of a remark, a quantity or a sign, unless it may speak of time."""
+    if cursor.phrase("-|,"):
+        return True
+    token = cursor.peek()
+    if token.text.isdigit():
+        taken = 2 if _is_of(cursor.peek(1).text, vocabulary.THINGS) else 0
+    else:
+        taken = 0 if speaks_of_time(token) else 1
+    cursor.at += taken
+    return taken > 0
+
+
+def without_evidence(found: list[Token]) -> list[Token]:
+    """Cut off the evidence after «/»: «20 июля 2020/ протокол».
+
+    The sign may also join two years: «2019/2020 учебный год».
+    """
+    cursor = Cursor(found)
+    while not cursor.peek().fits(["/", "end"]):
+        if not cursor.phrase("year / &year|number"):
+            cursor.at += 1
+    end = cursor.at
+    while cursor.peek().kind != "end":
+        if not cursor.phrase("/|;|(|)") and not pass_word(cursor):
+            raise Refusal(
+                "после «/» стоит ещё один срок или документ с датой: напишите срок отдельно"
+            )
+    return found[:end]
+
+
+def speaks_of_time(token: Token) -> bool:
+    """Return whether a token may affect a date, so that no remark may contain it."""
+    if "unknown" not in token.names:
+        return not token.fits(_HARMLESS)
+    if token.text.startswith("№"):
+        return False
+    may_be_any = "shortened" in token.names and len(token.text) <= _SHORTENED
+    return (may_be_any and not is_other(token.text)) or _may_mean_time(token.text)
+
+
+@lru_cache(maxsize=4096)
+def _may_mean_time(text: str) -> bool:
+    """Return whether a word in no table of the grammar may still speak of time."""
+    if text.isascii():
+        meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
+        timely = text.startswith(tuple(vocabulary.TIMELY_LATIN.split())) or _ROMAN.fullmatch(text)
+        return (
+            bool(timely)
+            or len(text) < _SHORT
+            or any(_may_mean_time(word) for word in meant if not word.isascii())
+        )
+    if is_other(text):
+        return False
+    if len(text) < _SHORT or _ROMAN.fullmatch(text):
+        return True
+    return _is_run_together(text) or _is_near(text)
+
+
+def is_other(text: str) -> bool:
+    """Return whether a word is known not to speak of time."""
+    return _is_of(text, vocabulary.OTHER) or _is_of(text, vocabulary.THINGS)
+
+
+def _is_of(text: str, stems: str) -> bool:
+    """Return whether a word is one of the whole words, or one of the stems with an ending."""
+    words, beginnings = _stems(stems)
+    cuts = range(max(len(text) - _ENDING, 2), len(text) + 1)
+    return text in words or any(text[:at] in beginnings and text[at:] in _ENDINGS for at in cuts)
+
+
+@lru_cache(maxsize=1)
+def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the whole words that speak of time, and the stems of others."""
+    known = {
+        text
+        for text, token in KNOWN.items()
+        if not token.fits(("и", "в", "с"))
+        and (token.kind != "number" or text.startswith(vocabulary.ORDINALS))
+    }
+    words, beginnings = _stems(" ".join((*vocabulary.STEMS.values(), vocabulary.TIMELY)))
+    ordinals = {
+        stem + ending
+        for stem in vocabulary.FURTHER_ORDINALS.split()
+        for ending in vocabulary.ORDINAL_ENDINGS.split()
+    }
+    return words | known | ordinals | set(vocabulary.TIMELY_WORDS.split()), beginnings
+
+
+def _is_near(text: str) -> bool:
+    """Return whether a word is a word of time, shortened or with a letter or two wrong."""
+    whole, stems = _timely()
+    if text in whole or text.startswith(stems):
+        return True
+    letters = set(text)
+    for word in (*whole, *stems):
+        if word.startswith(text):
+            return True
+        extra = len(letters.difference(word))
+        if extra > _SLIPS:
+            continue
+        slips = (_SLIPS if len(word) >= _LONG else 1) + (not extra)
+        misspelt, shortened = _distances(text, word)
+        if misspelt <= slips or shortened <= 1:
+            return True
+    return False
+
+
+def _distances(text: str, word: str) -> tuple[int, int]:
+    """Count the letters wrong, dropped or swapped: in the whole word, and in its beginning."""
+    older: list[int] = []
+    row = list(range(len(word) + 1))
+    for at, letter in enumerate(text):
+        newer = [at + 1]
+        for place, wanted in enumerate(word):
+            cost = min(row[place + 1] + 1, newer[place] + 1, row[place] + (letter != wanted))
+            swapped = place and at and (letter, text[at - 1]) == (word[place - 1], wanted)
+            newer.append(min(cost, older[place - 1] + 1) if swapped else cost)
+        older, row = row, newer
+    return row[-1], min(row)
+
+
+def _is_run_together(text: str) -> bool:
+    """Return whether a word of time is run together with another: «вмае», «сентябрьоктябрь»."""
+    rests = [text.removeprefix(lead) for lead in _LEADS if text.startswith(lead)]
+    return any(rest in KNOWN for rest in rests) or any(piece in text for piece in _PIECES)

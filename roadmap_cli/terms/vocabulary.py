@@ -25,18 +25,16 @@ MONTH_FORMS = {
     "ноябрь": "ноября ноябре ноябрю ноябрем ноя нояб",
     "декабрь": "декабря декабре декабрю декабрем дек",
 }
+# The months in the nominative, and in the genitive: «январь», «января»
 MONTHS = tuple(MONTH_FORMS)
 MONTHS_OF = tuple(forms.split()[0] for forms in MONTH_FORMS.values())
-"""The months in the nominative, and in the genitive: «январь», «января»."""
-
 _TIMES = (
     *((month, *forms.split()) for month, forms in MONTH_FORMS.items()),
     ("квартал", "квартала", "квартале", "кварталу"),
     ("полугодие", "полугодия", "полугодии", "полугодию"),
 )
+# Forms in full of what «до» may hold for, and which case each is: «март», «марта» …
 CASES = {form: case for forms in _TIMES for case, form in enumerate(forms[:4])}
-"""Forms in full of what «до» may hold for, and which case each is: «март», «марта» …"""
-
 # day of the week → its other forms and usual short forms
 WEEKDAY_FORMS = {
     "понедельник": "понедельника понедельнику понедельники понедельникам пн",
@@ -48,12 +46,11 @@ WEEKDAY_FORMS = {
     "воскресенье": "воскресенья воскресенью воскресеньям вс",
 }
 WEEKDAYS = tuple(WEEKDAY_FORMS)
+# Forms behind a figure that mean one part of a month: «1 неделя», but not «1 недели»
 ONE_PART = (
     "неделя неделю неделе нед половина половину половине декада декаду декаде "
     "понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье"
 )
-"""Forms behind a figure that mean one part of a month: «1 неделя», but not «1 недели»."""
-
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "і": 1, "іі": 2, "ііі": 3, "іv": 4}
 # number → its word and other forms of it
 COUNTS = {
@@ -155,56 +152,51 @@ STEMS = {
     "последующий": "последующ дальнейш",
 }
 
-# meaning → patterns of several words that mean one thing
+# pattern of several words → the one thing that they mean
 PHRASES = {
-    "не-реже": ("но? не реже ,? чем?",),
-    "не-позднее": ("в? срок -? ,? не позднее ,? чем?", "но? не позднее ,? чем?"),
-    "до": ("в срок -? ,? до",),
-    "течение": ("в|на течение",),
-    "текущий": ("текущий финансовый|отчетный",),
-    "далее-ежегодно": ("и? далее ,? -? ежегодно", "и? в последующий год? ,? -? ежегодно"),
-    "далее-постоянно": ("и? далее ,? -? постоянно",),
+    "но? не реже ,? чем?": "не-реже",
+    "в? срок -? ,? не позднее ,? чем?": "не-позднее",
+    "но? не позднее ,? чем?": "не-позднее",
+    "в срок -? ,? до": "до",
+    "в|на течение": "течение",
+    "текущий финансовый|отчетный": "текущий",
+    "и? далее ,? -? ежегодно": "далее-ежегодно",
+    "и? в последующий год? ,? -? ежегодно": "далее-ежегодно",
+    "и? далее ,? -? постоянно": "далее-постоянно",
 }
 
+# What stands before a term and says only that it is one: «Срок реализации: …»
 LABEL = (
     "срок|сроки|дата|время|период "
     "реализация|исполнения|выполнения|проведения|сдачи|представления? -?"
 )
-"""What stands before a term and says only that it is one: «Срок реализации: …»."""
-
+# Stems of what the plan calls itself: «весь период реализации муниципальной программы»
 WHOLE_PLAN = (
     "реализаци исполнени выполнени действи план проект программ подпрограмм мероприят комплекс "
     "дорожн карт муниципальн государственн ее. его их. настоящ данн отчетн"
 )
-"""Stems of what the plan calls itself: «весь период реализации муниципальной программы»."""
-
+# Stems of what sets the time elsewhere, behind «по», «при», «в» and «на»: «по графику»
 UNDATED_NOUNS = (
     "мер необходимост график план согласован запрос назначени требовани поступлени заявк обращени "
     "факт приказ распоряжени положени расписани потребност договор заявлени циклограмм наличи "
     "порядк порядок"
 )
-"""Stems of what sets the time elsewhere, behind «по», «при», «в» and «на»: «по графику»."""
-
+# Words that do so by themselves: «согласно приказу»
 UNDATED_STARTS = (
     "согласно соответствии соответствие необходимости установленные установленный графику график"
 )
-"""Words that do so by themselves: «согласно приказу»."""
-
+# Stems behind «в сроки»: «в сроки, установленные приказом»
 SET_ELSEWHERE = "установлен определен предусмотрен указан"
-"""Stems behind «в сроки»: «в сроки, установленные приказом»."""
-
+# Stems of words that take something out of a term
 EXCEPTIONS = "кроме исключ помимо"
-"""Stems of words that take something out of a term."""
-
+# Stems of words that count from an event
 EVENTS = "после. итогам окончани истечени завершени перед накануне через ранее раньше"
-"""Stems of words that count from an event."""
-
+# Stems of words that say how soon, and so need an event: «в 10-дневный срок»
 AT_ONCE = (
     "момент незамедлительн немедленн сразу дневн однодневн двухдневн трехдневн пятидневн "
     "десятидневн недельн двухнедельн месячн"
 )
-"""Stems of words that say how soon, and so need an event: «в 10-дневный срок»."""
-
+# Patterns that count from an event: «в течение 10 дней», «за месяц до …», «со дня …»
 EVENT_PATTERNS = (
     "number рабочий|календарный? день",
     "течение number неделя|месяц|час",
@@ -213,11 +205,9 @@ EVENT_PATTERNS = (
     "с день|даты",
     "время проведения",
 )
-"""Patterns that count from an event: «в течение 10 дней», «за месяц до …», «со дня …»."""
-
+# A word without a meaning where a date should stand: «до согласования»
 EVENT_NAMED = "до|к|не-позднее|конец|начало unknown"
-"""A word without a meaning where a date should stand: «до согласования»."""
-
+# What is advised instead of a season; a winter passes New Year
 SEASON_MONTHS = {
     "осен": "сентябрь - ноябрь",
     "весн": "март - май",
@@ -226,22 +216,17 @@ SEASON_MONTHS = {
     "лето": "июнь - август",
     "лета.": "июнь - август",
 }
-"""What is advised instead of a season; a winter passes New Year."""
-
 SEASONS = " ".join((*SEASON_MONTHS, "зим"))
+# Stems of words that shift or narrow a term in a way that everybody understands differently
 SHIFTS = "отмен перенес четны нечетн"
-"""Stems of words that shift or narrow a term in a way that everybody understands differently."""
-
+# Stems of what every school has its own dates for
 SCHOOL_PARTS = "четверт триместр каникул"
-"""Stems of what every school has its own dates for."""
-
+# Stems of parts that have no days of their own
 VAGUE_PARTS = "половин середин"
-"""Stems of parts that have no days of their own."""
-
-FURTHER_TIMES = "т. д. др. пр. прочее выходн праздни будн смен"
-"""Stems of words that say that there are more times than are named, or fewer."""
-
+# Stems of words that speak of time, whether a production reads them or not
 TIMELY = (
+    f"{AT_ONCE} {EVENTS} {EXCEPTIONS} {SCHOOL_PARTS} {SEASONS} {SHIFTS} {VAGUE_PARTS} "
+    "т. д. др. пр. прочее выходн праздни будн смен "
     "утр вечер ночь ночью ночн полдень сегодня завтр вчера скор срочн время времен еже еж. "
     "сезон семестр век. века. рождеств новогод пасх масленич минут дежурн повторн вновь "
     "однократ двукрат трехкрат многократ неоднократ разов единожд периодич циклич одновремен "
@@ -256,8 +241,7 @@ TIMELY = (
     "одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат семнадцат восемнадцат "
     "девятнадцат двадцат тридцат сорок полтор пятикрат"
 )
-"""Stems of other words that speak of time: no production reads them, no remark may hold them."""
-
+# Whole forms of the commonest of them, beside which a word with a slip is known
 TIMELY_WORDS = (
     "ежемесячно ежемесячный ежемесячная еженедельно еженедельный ежедневно ежедневный "
     "ежеквартально ежеквартальный ежегодно ежегодный ежегодная ежеполугодно ежечасно помесячно "
@@ -272,33 +256,29 @@ TIMELY_WORDS = (
     "каникулам каникулах праздникам семестр однажды еще послезавтра январский февральский "
     "мартовский апрельский июньский июльский августовский сентябрьский ноябрьский декабрьский"
 )
-"""Whole forms of the commonest of them, beside which a word with a slip is known."""
-
+# Pieces of such words that stand in others only where a space or a letter is missing
 TIMELY_PIECES = (
     "янва феврал врал март апрел прель июн июл вгуст ябр кабр вартал месяц месяч недел полуго ежем "
     "еженед ежекв ежедн четверт каникул завтр вчера"
 )
-"""Pieces of such words that stand in others only where a space or a letter is missing."""
-
 TIMELY_LATIN = (
     "jan feb mar apr may jun jul aug sep oct nov dec week month year day dail quart mond tues wedn "
     "thurs frid satur sund annual spring summer autumn winter every each twice once until till "
     "before after asap ongoing semest term holid deadline today tomorrow"
 )
 
+# Endings of nouns and adjectives: what may follow a stem of `OTHER` or `THINGS`
 ENDINGS = (
     "а я о е ы и у ю ь й ом ем ой ей ою ам ям ами ями ах ях ов ев ого его ому ему ым им ый ий ая "
     "яя ое ее ые ие ых их ыми ими ую юю ию ия ии ием иям иями иях ью"
 )
-"""Endings of nouns and adjectives: what may follow a stem of `OTHER` or `THINGS`."""
-
+# Stems of what is counted: «10 смывов»; a figure before any other word may be a day
 THINGS = (
     "смыв проверк проверок экземпляр класс человек участник школ групп штук занят заседан урок "
     "мероприят педагог учител обучающ ученик воспитанник организац учрежден семинар вебинар "
     "консультац посещен отчет справк протокол направлен предмет параллел"
 )
-"""Stems of what is counted: «10 смывов»; a figure before any other word may be a day."""
-
+# Stems of words that speak of something else, where they are short or near to a word of time
 OTHER = (
     "на. за. из. об. о. у. при. по. для. без. под. над. про. как. что. их. ее. его. оу. оо. уо. "
     "мо. ио. рф. роо. доу. поу. впо. гиа. егэ. огэ. впр. икт. мчс. кдн. пдн. тб. бдд. сми. ук. "
@@ -310,4 +290,3 @@ OTHER = (
     "имц. иро. ирро. рцо. цро. мку. мбу. гбу. фцт. пмк. пмпк. опдн. сош. оош. ноо. ооо. соо. "
     "дод. дюц. ддт. цдо. оге. вмо. умо. гму. дши. рск."
 )
-"""Stems of words that speak of something else, where they are short or near to a word of time."""

@@ -31,7 +31,7 @@ from roadmap_cli.views.sentences import (
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from roadmap_cli.plan.model import Section
@@ -93,38 +93,44 @@ ENDINGS = {
 BINARY = frozenset({Format.DOCX, Format.XLSX, Format.PDF})
 
 
-def plain(view: View) -> str:
-    """Write one item per line: id, state, due, days_late, responsible, title, tab-separated.
+def items_text(view: View, form: Format) -> str:
+    """Write items as CSV, JSON, Markdown, or a plain line each.
 
-    With several plans the first field is the reference instead of the number.
+    A line has id, state, due, days_late, responsible, title between tabs; with several plans the
+    first field is the reference instead of the number. A version of JSON may gain keys, but none is
+    renamed or removed.
     """
-    return _tabbed(_plain_fields(view, row) for row in view.rows)
-
-
-def _plain_fields(view: View, row: Standing) -> tuple[str, ...]:
-    """Return the fields of an item, none empty or with a tab."""
-    return (
-        wording.one_line(view.name_of(row)),
-        row.state,
-        wording.iso(row.due) or NOTHING,
-        str(row.days_late),
-        ";".join(map(wording.one_line, row.item.responsible)) or NOTHING,
-        wording.one_line(row.item.title),
-    )
+    lines: list[Iterable[str]] = []
+    match form:
+        case Format.CSV:
+            return items_csv(view.rows, {})
+        case Format.JSON:
+            return dump_json(envelope(view) | {"items": [item_json(row) for row in view.rows]})
+        case Format.MARKDOWN:
+            heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
+            for row in view.rows:
+                what, parties = row.item.title, ", ".join(row.item.responsible)
+                texts = (view.name_of(row), what, term_text(row), parties, state_text(row))
+                lines.append(map(markdown_cell, texts))
+            return markdown_table(heads, (True, False, False, False, False), lines)
+        case _:
+            for row in view.rows:
+                due = wording.iso(row.due) or NOTHING
+                parties = ";".join(map(one_line, row.item.responsible)) or NOTHING
+                name, title = one_line(view.name_of(row)), one_line(row.item.title)
+                lines.append((name, row.state, due, str(row.days_late), parties, title))
+            return _tabbed(lines)
 
 
 def _tabbed(lines: Iterable[Iterable[str]]) -> str:
-    """Write a line of tab-separated fields for each item."""
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
-def csv_text(view: View) -> str:
-    """Write RFC 4180 with a header; several parties of an item are separated by `;`."""
-    return items_csv(view.rows, {})
-
-
 def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> str:
-    """Write items with further columns: names, each with a text per row."""
+    """Write RFC 4180 with a header; several parties of an item are separated by `;`.
+
+    `more` are further columns: names, each with a text per row.
+    """
     lines = []
     for row, *texts in zip(rows, *more.values(), strict=True):
         facts = item_json(row) | {"responsible": ";".join(row.item.responsible)}
@@ -133,7 +139,6 @@ def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> st
 
 
 def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
-    """Write a table as RFC 4180, safe for spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     for line in (heads, *lines):
@@ -157,52 +162,29 @@ def _csv_cell(value: object) -> str:
     return f"'{text}" if is_run else text
 
 
-def json_text(view: View) -> str:
-    """Write the versioned envelope; a version may gain keys, but none is renamed or removed."""
-    items = [item_json(row) for row in view.rows]
-    return dump_json(envelope(view) | {"items": items})
-
-
 def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
-    """Write the items of a change after it, with the state of each before.
-
-    Args:
-        view: the plan after the change.
-        turns: the items.
-        dry_run: whether nothing was written.
-
-    """
-    items = [item_json(turn.row) | _turn_json(turn) for turn in turns]
+    """Write the items of a change after it, with the state of each before; a new one had none."""
+    items = [
+        item_json(turn.row)
+        | {
+            "changed": turn.is_change,
+            "removed": turn.after is None,
+            "state_before": turn.before.state.value if turn.before else None,
+        }
+        for turn in turns
+    ]
     return dump_json(envelope(view) | {"dry_run": dry_run, "items": items})
 
 
-def _turn_json(turn: Turn) -> dict[str, Any]:
-    """Describe a change of an item; a new one had no state before."""
-    return {
-        "changed": turn.is_change,
-        "removed": turn.after is None,
-        "state_before": turn.before.state.value if turn.before else None,
-    }
-
-
 def envelope(view: View, today: date | None = None) -> dict[str, Any]:
-    """Return the beginning of every JSON answer; `plan` only for a single plan.
-
-    Args:
-        view: the rows of the answer.
-        today: the day of the answer; by default the view's.
-
-    """
-    plans = [_plan_json(home) for home in view.plans]
+    """Begin every JSON answer, `plan` only for a single plan; by default on the view's day."""
+    plans = [
+        {"name": home.name, "title": home.plan.title, "period": _dates(home.plan.span)}
+        for home in view.plans
+    ]
     only = {"plan": plans[0]} if len(plans) == 1 else {}
     day = today or view.day
     return {"version": JSON_VERSION, **only, "plans": plans, "today": day.isoformat()}
-
-
-def _plan_json(home: NamedPlan) -> dict[str, Any]:
-    """Return the JSON of a plan."""
-    period = _dates(home.plan.span)
-    return {"name": home.name, "title": home.plan.title, "period": period}
 
 
 def dump_json(value: object, indent: int | None = 2) -> str:
@@ -215,7 +197,6 @@ def dump_json(value: object, indent: int | None = 2) -> str:
 
 
 def _escaped(sign: re.Match[str]) -> str:
-    """Write a character as a JSON escape."""
     return f"\\u{ord(sign[0]):04x}"
 
 
@@ -257,40 +238,18 @@ def _member_json(row: Standing, member: str) -> dict[str, Any]:
 
 
 def _request_json(row: Standing) -> dict[str, Any] | None:
-    """Return a request for another term that nobody has decided."""
     asked = row.course.request
-    if asked is None:
-        return None
-    facts = {"term": asked.text, "due": wording.iso(asked.last), "reason": asked.reason}
-    return {"date": wording.iso(asked.day), "by": asked.by, **facts}
+    return asked and {
+        "date": wording.iso(asked.day),
+        "by": asked.by,
+        "term": asked.text,
+        "due": wording.iso(asked.last),
+        "reason": asked.reason,
+    }
 
 
 def _dates(period: Iterable[date]) -> list[str]:
-    """Return the first and the last day of a period as ISO dates."""
     return [day.isoformat() for day in period]
-
-
-def _markdown(view: View) -> str:
-    """Write the items as a Markdown table."""
-    heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
-    figures = (True, False, False, False, False)
-    lines = [map(markdown_cell, _markdown_fields(view, row)) for row in view.rows]
-    return markdown_table(heads, figures, lines)
-
-
-def _markdown_fields(view: View, row: Standing) -> tuple[str, ...]:
-    """Return the cells of an item, not quoted yet."""
-    parties = ", ".join(row.item.responsible)
-    item = row.item
-    return (view.name_of(row), item.title, term_text(row), parties, state_text(row))
-
-
-WRITERS: dict[Format, Callable[[View], str]] = {
-    Format.PLAIN: plain,
-    Format.CSV: csv_text,
-    Format.JSON: json_text,
-    Format.MARKDOWN: _markdown,
-}
 
 
 class PartyCount(NamedTuple):
@@ -311,61 +270,39 @@ def party_counts(view: View) -> list[PartyCount]:
     return found
 
 
-def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
-    """Return the cells of a party, with the date as the format writes it."""
+def _party_fields(party: PartyCount, next_due: str | None) -> tuple[str, ...]:
     counts = [str(party.tally.states[state]) for state in State]
-    return (wording.one_line(party.name), str(party.tally.total), *counts, next_due)
+    return (one_line(party.name), str(party.tally.total), *counts, next_due or "")
 
 
-def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
-    """Write one party per line, in the style of `plain`."""
-    lines = []
-    for each in parties:
-        next_due = wording.iso(each.next_due) or NOTHING
-        lines.append(_party_fields(each, next_due))
-    return _tabbed(lines)
-
-
-def _party_csv(_: View, parties: Sequence[PartyCount]) -> str:
-    """Write one party per row; without a next date the cell is empty."""
-    lines = [_party_fields(each, wording.iso(each.next_due) or "") for each in parties]
-    return _csv(PARTY_COLUMNS, lines)
-
-
-def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
-    """Write parties with a count for every state, including 0."""
-    found = []
-    for each in parties:
-        counts = {state.value: each.tally.states[state] for state in State}
-        found.append(
-            {
-                "name": each.name,
-                "total": each.tally.total,
-                "states": counts,
-                "next_due": wording.iso(each.next_due),
-            }
-        )
-    return dump_json(envelope(view) | {"parties": found})
-
-
-def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
-    """Write parties as a Markdown table with Russian names of states."""
-    names = [model.state_name(state) for state in State]
-    heads = ("Ответственный", "Всего", *names, "Ближайший срок")
-    figures = (False, *[True] * (len(heads) - 1))
-    lines = []
-    for each in parties:
-        fields = _party_fields(each, wording.day_or(each.next_due, NOTHING))
-        lines.append(map(markdown_cell, fields))
-    return markdown_table(heads, figures, lines)
-
-
-PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
-    Format.PLAIN: _party_plain,
-    Format.CSV: _party_csv,
-    Format.JSON: _party_json,
-    Format.MARKDOWN: _party_markdown,
-}
+def parties_text(view: View, parties: Sequence[PartyCount], form: Format) -> str:
+    """Write parties as CSV, JSON, Markdown, or a plain line each, with a count for every state."""
+    match form:
+        case Format.CSV:
+            lines = [_party_fields(each, wording.iso(each.next_due)) for each in parties]
+            return _csv(PARTY_COLUMNS, lines)
+        case Format.JSON:
+            found = [
+                {
+                    "name": each.name,
+                    "total": each.tally.total,
+                    "states": {state.value: each.tally.states[state] for state in State},
+                    "next_due": wording.iso(each.next_due),
+                }
+                for each in parties
+            ]
+            return dump_json(envelope(view) | {"parties": found})
+        case Format.MARKDOWN:
+            heads = ("Ответственный", "Всего", *map(model.state_name, State), "Ближайший срок")
+            shown = []
+            for each in parties:
+                fields = _party_fields(each, wording.day_or(each.next_due, NOTHING))
+                shown.append(map(markdown_cell, fields))
+            return markdown_table(heads, (False, *[True] * (len(heads) - 1)), shown)
+        case _:
+            return _tabbed(
+                _party_fields(each, wording.iso(each.next_due) or NOTHING) for each in parties
+            )
 
 
 ENTRY_COLUMNS = ("at", "by", "id", "did", "date", "note", "title")
@@ -386,48 +323,32 @@ def _entry_fields(view: View, each: Logged) -> tuple[str, ...]:
     )
 
 
-def _entries_plain(view: View, entries: Sequence[Logged]) -> str:
-    """Write one event per line, in the style of `plain`."""
-    return _tabbed(_entry_fields(view, each) for each in entries)
-
-
-def _entries_csv(view: View, entries: Sequence[Logged]) -> str:
-    """Write one event per row."""
-    return _csv(ENTRY_COLUMNS, [_entry_fields(view, each) for each in entries])
-
-
-def _entries_json(view: View, entries: Sequence[Logged]) -> str:
-    """Write the events as in an item's history, each with its item."""
-    found = []
-    for each in entries:
-        event = each.event.model_dump(mode="json", exclude_none=True)
-        row = each.row
-        found.append({"ref": row.ref, "id": row.item.id, "title": row.item.title, **event})
-    return dump_json(envelope(view) | {"changes": found})
-
-
-def _entries_markdown(view: View, entries: Sequence[Logged]) -> str:
-    """Write the events as a Markdown table."""
-    heads = ("№", "Мероприятие", "Что изменилось")
-    lines = []
-    for each in entries:
-        cells = (view.name_of(each.row), each.row.item.title, event_line(each.event))
-        lines.append(map(markdown_cell, cells))
-    return markdown_table(heads, (True, False, False), lines)
-
-
-ENTRY_WRITERS: dict[Format, Callable[[View, Sequence[Logged]], str]] = {
-    Format.PLAIN: _entries_plain,
-    Format.CSV: _entries_csv,
-    Format.JSON: _entries_json,
-    Format.MARKDOWN: _entries_markdown,
-}
+def entries_text(view: View, entries: Sequence[Logged], form: Format) -> str:
+    """Write events with their items as CSV, JSON, Markdown, or a plain line each."""
+    match form:
+        case Format.CSV:
+            return _csv(ENTRY_COLUMNS, [_entry_fields(view, each) for each in entries])
+        case Format.JSON:
+            found = []
+            for row, event in entries:
+                facts = event.model_dump(mode="json", exclude_none=True)
+                found.append({"ref": row.ref, "id": row.item.id, "title": row.item.title, **facts})
+            return dump_json(envelope(view) | {"changes": found})
+        case Format.MARKDOWN:
+            lines = []
+            for row, event in entries:
+                texts = (view.name_of(row), row.item.title, event_line(event))
+                lines.append(map(markdown_cell, texts))
+            heads = ("№", "Мероприятие", "Что изменилось")
+            return markdown_table(heads, (True, False, False), lines)
+        case _:
+            return _tabbed(_entry_fields(view, each) for each in entries)
 
 
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:
     """Describe for people how a wording is understood."""
     told = reading if isinstance(reading, UnreadableTermError) else describe(reading)
-    return f"{wording.one_line(text)}\t{wording.one_line(str(told))}"
+    return f"{one_line(text)}\t{one_line(str(told))}"
 
 
 def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
@@ -463,14 +384,7 @@ def markdown_cell(text: str) -> str:
 def markdown_table(
     heads: Sequence[str], figures: Sequence[bool], lines: Iterable[Iterable[str]]
 ) -> str:
-    """Write a table of escaped cells.
-
-    Args:
-        heads: the names of the columns.
-        figures: which columns are right-aligned.
-        lines: the rows.
-
-    """
+    """Write a table of escaped cells; columns of figures are aligned right."""
     rule = ["--:" if right else "---" for right in figures]
     rows = [" | ".join(line) for line in (heads, rule, *lines)]
     return "".join(f"| {row} |\n" for row in rows)
@@ -494,49 +408,45 @@ def digest_text(view: View, found: Digest, pace: Pace) -> str:
         (f"Идёт, а записей о ходе исполнения нет {quiet}", found.quiet),
         ("Ещё не исполнено, а план заканчивается в этом месяце", found.closing),
     ]
-    return "\n".join(_digest_part(view, title, rows) for title, rows in parts if rows)
+    texts = []
+    for title, rows in parts:
+        if rows:
+            count = wording.plural(len(rows), wording.ITEMS)
+            entries = "".join(_digest_entry(view, row) for row in rows)
+            texts.append(f"{title}: {count}\n\n{entries}")
+    return "\n".join(texts)
 
 
 def digest_json(view: View, found: Digest) -> str:
     """Write a digest as JSON: parts by name, items as everywhere."""
-    parts = {}
-    for name, rows in found._asdict().items():
-        parts[name] = [item_json(row) for row in rows]
-    return dump_json(envelope(view) | parts)
-
-
-def _digest_part(view: View, title: str, rows: Sequence[Standing]) -> str:
-    """Write items under a title with their number."""
-    count = wording.plural(len(rows), wording.ITEMS)
-    entries = "".join(_digest_entry(view, row) for row in rows)
-    return f"{title}: {count}\n\n{entries}"
+    parts = found._asdict().items()
+    lists = {name: [item_json(row) for row in rows] for name, rows in parts}
+    return dump_json(envelope(view) | lists)
 
 
 def _digest_entry(view: View, row: Standing) -> str:
-    """Write one item: number and title, then, indented, date and parties, then progress."""
-    number = f"{wording.one_line(view.name_of(row))}. "
+    number = f"{one_line(view.name_of(row))}. "
     indent = " " * len(number)
-    text = _wrapped(wording.one_line(row.item.title), number, indent)
-    parties = "; ".join(map(wording.one_line, row.item.responsible)) or wording.NOBODY
-    text += _wrapped(f"{_when(view, row)}; {parties}", indent, indent)
+    parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOBODY
     progress = last_progress(row)
-    if progress:
-        text += _wrapped(f"ход исполнения: {progress}", indent, indent)
-    for more in (reported_text(row), missing_text(row), request_text(row)):
-        if more:
-            text += _wrapped(more, indent, indent)
-    return f"{text}\n"
+    more = [
+        f"{_when(view, row)}; {parties}",
+        f"ход исполнения: {progress}" if progress else "",
+        reported_text(row),
+        missing_text(row),
+        request_text(row),
+    ]
+    text = _wrapped(one_line(row.item.title), number, indent)
+    return text + "".join(_wrapped(each, indent, indent) for each in more if each) + "\n"
 
 
 def _wrapped(words: str, first: str, indent: str) -> str:
-    """Break words into the lines of a mail, indented after the first."""
     whole = wording.unbroken(words)
     lines = textwrap.wrap(whole, MAIL_WIDTH, initial_indent=first, subsequent_indent=indent)
     return "".join(f"{line}\n" for line in lines).replace("\u00a0", " ")
 
 
 def _when(view: View, row: Standing) -> str:
-    """Say when an item is due, and how soon."""
     if row.due is None:
         return due_text(row)
     due = f"срок {wording.day(row.due)}"
@@ -544,7 +454,7 @@ def _when(view: View, row: Standing) -> str:
     if off:
         due += f" ({off})"
     if row.is_moved:
-        due += f" (перенесён, по плану: {wording.one_line(row.approved.text)})"
+        due += f" (перенесён, по плану: {one_line(row.approved.text)})"
     if len(row.marks) > 1 and row.stake:
         due = f"период {wording.span(*row.stake)}, {due}"
     late = wording.plural(row.days_late, wording.DAYS)
@@ -552,18 +462,14 @@ def _when(view: View, row: Standing) -> str:
     if row.is_submitted and report and report.place == row.place:
         waits = days_after(view.day, report.day or view.day)
         due += f", на проверке {wording.plural(waits, wording.DAYS)}"
-        if row.days_late:
-            due += f", представлено с нарушением срока на {late}"
-        return due
+        return f"{due}, представлено с нарушением срока на {late}" if row.days_late else due
     if row.days_late:
         return f"{due}, просрочено на {late}"
-    if row.due == view.day:
-        return f"{due}, сегодня"
-    days_left = (row.due - view.day).days
-    return f"{due}, через {wording.plural(days_left, wording.DAYS)}"
+    left = (row.due - view.day).days
+    return f"{due}, через {wording.plural(left, wording.DAYS)}" if left else f"{due}, сегодня"
 
 
 def digest_heading(name: str) -> str:
     """Underline the name of a party, above its part of a digest."""
-    line = wording.one_line(name)
+    line = one_line(name)
     return f"{line}\n{'=' * min(len(line), MAIL_WIDTH)}\n\n"

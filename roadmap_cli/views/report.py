@@ -10,7 +10,7 @@ from roadmap_cli import wording
 from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.model import State, Status
-from roadmap_cli.plan.report_lists import SOON
+from roadmap_cli.plan.report_lists import SOON, parts, window
 from roadmap_cli.views import execution_mark
 from roadmap_cli.views.execution_mark import lines_of, name_of_place, period_name, since_text
 from roadmap_cli.views.sentences import count_of_reports, formulas, state_text
@@ -20,22 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.figures import Figures, Share, ViewFigures
-    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.figures import Figures, ViewFigures
     from roadmap_cli.plan.report_lists import Execution, MemberColumn, Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
     from roadmap_cli.views.execution_mark import Chapter, Cover, Link
-
-
-SOFT = {
-    text.replace("\u00ad", ""): text
-    for text in (
-        *("Испол\u00adнено", "Про\u00adсро\u00adчено", "про\u00adверке", "ра\u00adботе"),
-        *("на\u00adруше\u00adнием", "Испол\u00adнение,", "прочи\u00adтан"),
-    )
-}
 
 
 class Head(NamedTuple):
@@ -48,11 +38,6 @@ class Head(NamedTuple):
     short: str = ""
     figures: bool = False
     weight: int = 0
-
-    @property
-    def breakable(self) -> str:
-        """The name with the places where a browser may break its words."""
-        return " ".join(SOFT.get(word, word) for word in self.name.split(" "))
 
 
 class Line(NamedTuple):
@@ -118,19 +103,20 @@ class Report(NamedTuple):
     covers: tuple[Cover, ...]
     chapters: tuple[Chapter, ...]
     summary: Sheet
-    groups: tuple[Sheet, ...] = ()
+    groups: tuple[Sheet, ...]
+
+    @property
+    def heading(self) -> str:
+        """The title with the day or the period."""
+        return f"{self.title} {self.as_of}"
 
 
-TITLE = "Отчёт об исполнении плана"
-TITLE_OF_SEVERAL = "Отчёт об исполнении планов"
+_NUMBER = re.compile(r"(?:раздел )?(?:\d+|[ivxlc]+)[.)]")  # of a section
 PLANS = ("план", "плана", "планов")
 _MOST_COLUMNS = 8  # of items beside the names of members
 MOST_NAMES = 12  # titles of plans at the top; the table of plans names all of them
 TERMS = ("контрольный срок", "контрольных срока", "контрольных сроков")
-HEADS_BEFORE = (
-    Head("Всего", "Всего", figures=True),
-    Head("Исполнено", "Исполн.", figures=True),
-)
+HEADS_BEFORE = (Head("Всего", "Всего", figures=True), Head("Исполнено", "Исполн.", figures=True))
 HEADS = {
     Column.DONE_IN_TIME: Head("в срок", "в\nсрок", figures=True),
     Column.DONE_LATE: Head("с нарушением", "позже\nсрока", figures=True),
@@ -146,8 +132,8 @@ HEADS_AFTER = (
     Head("Исполнение, %", "Исп.,\n%", figures=True),
     Head("В срок, %", "В\nсрок,\n%", figures=True),
 )
+# columns that stand only where there is something in them: who has none need not know them
 OPTIONAL = frozenset({Column.SUBMITTED, Column.UNCLEAR})
-"""Columns that stand only where there is something in them: who has none need not know them."""
 
 
 def build(
@@ -167,13 +153,13 @@ def build(
         folders: the path to each plan's folder from that of the report.
 
     """
-    days = report_lists.window(view, period)
+    days = window(view, period)
     counts = figures.view_figures(view)
-    found = report_lists.parts(view, days)
+    found = parts(view, days)
     groups = _groups(view, days, folders)
     selection = one_line("; ".join(chosen))
     return Report(
-        title=TITLE_OF_SEVERAL if view.several else TITLE,
+        title=f"Отчёт об исполнении {'планов' if view.several else 'плана'}",
         plans=_plan_names(view),
         as_of=_as_of(view.day, period),
         chosen=selection,
@@ -182,7 +168,11 @@ def build(
         sentences=_sentences(view, counts.total, days, period),
         warnings=_warnings(view, today, found),
         formulas=formulas(view.day),
-        sheets=(*_figure_sheets(view, counts), *_lists(view, found, folders, days), *groups),
+        sheets=(
+            *_figure_sheets(view, counts),
+            *_Lists(view, found, folders, days).sheets(),
+            *groups,
+        ),
         covers=tuple(execution_mark.cover(home.plan) for home in view.plans),
         chapters=execution_mark.chapters(view, days, folders),
         summary=_summary(counts),
@@ -200,62 +190,48 @@ def _as_of(day: date, period: Period | None) -> str:
 
 
 def _plan_names(view: View) -> tuple[str, ...]:
-    """Return the titles of the plans, with short names if there are several."""
-    if not view.several:
-        return tuple(_plan_name(home.plan) for home in view.plans)
-    named = view.plans[:MOST_NAMES]
-    names = [f"{one_line(home.name)}: {_plan_name(home.plan)}" for home in named]
-    more = len(view.plans) - len(named)
+    names = []
+    for home in view.plans[:MOST_NAMES]:
+        name = one_line(home.plan.title)
+        act = execution_mark.act(home.plan.order)
+        name += f" ({act})" if act else ""
+        names.append(f"{one_line(home.name)}: {name}" if view.several else name)
+    more = len(view.plans) - len(names)
     if more:
         names.append(f"и ещё {wording.plural(more, PLANS)}")
     return tuple(names)
 
 
-def _plan_name(plan: Plan) -> str:
-    """Return the plan's title and the act that approved it."""
-    title = one_line(plan.title)
-    act = execution_mark.act(plan.order)
-    return f"{title} ({act})" if act else title
-
-
 def _facts(view: View, selection: str) -> tuple[tuple[str, str], ...]:
-    """Name who approved and who controls a single plan; and what was chosen."""
     order = view.plans[0].plan.order if len(view.plans) == 1 else None
-    pairs: list[tuple[str, str | None]] = []
+    pairs = [("Отобрано", selection)]
     if order:
         pairs = [
-            ("Утвердил", order.issued_by),
-            ("Подписал", order.signed_by),
-            ("Контроль исполнения", order.controlled_by),
+            ("Утвердил", order.issued_by or ""),
+            ("Подписал", order.signed_by or ""),
+            ("Контроль исполнения", order.controlled_by or ""),
+            *pairs,
         ]
-    pairs.append(("Отобрано", selection))
     return tuple((name, one_line(text)) for name, text in pairs if text)
 
 
 def _gauges(total: Figures) -> tuple[Gauge, ...]:
     """Return the percentages; those by the approved terms only if a postponement matters."""
     current, approved = total.current, total.approved
-    pairs = _gauge_pair(current, "")
+    shares = {"": current}
     if approved._replace(early=current.early) != current:
-        pairs += _gauge_pair(approved, " по первоначальным срокам")
-    return pairs
-
-
-def _gauge_pair(share: Share, suffix: str) -> tuple[Gauge, ...]:
-    """Return both percentages of one way of counting, named by the suffix."""
-    return (
-        Gauge(f"Исполнение{suffix}", share.executed, share.due),
-        Gauge(f"В срок{suffix}", share.in_time, share.due),
-    )
+        shares[" по первоначальным срокам"] = approved
+    gauges = []
+    for suffix, share in shares.items():
+        gauges.append(Gauge(f"Исполнение{suffix}", share.executed, share.due))
+        gauges.append(Gauge(f"В срок{suffix}", share.in_time, share.due))
+    return tuple(gauges)
 
 
 def _sentences(view: View, total: Figures, days: Period, period: Period | None) -> tuple[str, ...]:
-    """Return the main figures in words, and the number of terms due."""
-    due = wording.plural(total.current.due, TERMS)
-    came = "наступил" if wording.is_one(total.current.due) else "наступило"
     lines = [
         _items_sentence(total),
-        f"На {wording.day(view.day)} {came} {due} из {total.terms}.",
+        f"На {wording.day(view.day)} {_came_due(total.current.due)} из {total.terms}.",
     ]
     if total.current.early:
         early = wording.plural(total.current.early, TERMS)
@@ -265,8 +241,12 @@ def _sentences(view: View, total: Figures, days: Period, period: Period | None) 
     return tuple(lines)
 
 
+def _came_due(terms: int) -> str:
+    came = "наступил" if wording.is_one(terms) else "наступило"
+    return f"{came} {wording.plural(terms, TERMS)}"
+
+
 def _items_sentence(total: Figures) -> str:
-    """Say how the items stand."""
     items = total.items
     in_time, late = items[Column.DONE_IN_TIME], items[Column.DONE_LATE]
     how = []
@@ -286,11 +266,8 @@ def _items_sentence(total: Figures) -> str:
 
 
 def _period_sentence(view: View, days: Period, name: str) -> str:
-    """Say how many terms fell due within the period."""
     share = figures.share_of(view.rows, days)
-    due = wording.plural(share.due, TERMS)
-    came = "наступил" if wording.is_one(share.due) else "наступило"
-    fell = f"{wording.capitalized(name)} {came} {due}"
+    fell = f"{wording.capitalized(name)} {_came_due(share.due)}"
     if not share.due:
         return f"{fell}."
     done = f"исполнено {share.executed} (в срок {share.in_time})"
@@ -308,7 +285,6 @@ def _waits_for(row: Standing, days: Period) -> bool:
 
 
 def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
-    """Return the warnings that the reader must know to trust the figures."""
     lines = []
     blank = figures.without_date(view.rows)
     if blank:
@@ -341,23 +317,26 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
     """Lay out the figures: a row per plan, or per section of a single plan; and the parties."""
     filled = _filled(counts)
     shown = [column for column in Column if column in filled or column not in OPTIONAL]
-    heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), *HEADS_AFTER)
-    heading, name, groups = "По разделам", "Раздел", _numbered(counts.sections)
     if view.several:
-        heading, name, groups = "По планам", "План", counts.plans
-    lines = [_figure_line(each, shown) for each in groups]
-    total = _figure_line(counts.total, shown)._replace(total=True)
-    parties = tuple(_figure_line(each, shown) for each in counts.parties)
+        groups = _figure_sheet("По планам", "План", counts.plans, shown)
+    else:
+        groups = _figure_sheet("По разделам", "Раздел", _numbered(counts.sections), shown)
+    total = Line(_figure_cells(counts.total, shown), total=True)
+    parties = _figure_sheet("По ответственным", "Ответственный", counts.parties, shown)
     return (
-        Sheet(heading, (Head(name, weight=1), *heads), (*lines, total)),
-        Sheet(
-            "По ответственным",
-            (Head("Ответственный", weight=1), *heads),
-            parties,
-            empty="Пунктов нет.",
-            remark=_remark_of_shared_items(counts),
-        ),
+        groups._replace(lines=(*groups.lines, total)),
+        parties._replace(empty="Пунктов нет.", remark=_remark_of_shared_items(counts)),
     )
+
+
+def _figure_sheet(
+    heading: str, name: str, groups: Iterable[Figures], shown: Sequence[Column], shares: int = 2
+) -> Sheet:
+    """Lay out a group per row, with the columns shown and so many of the two percentages."""
+    columns = [HEADS[column] for column in shown]
+    heads = (Head(name, weight=1), *HEADS_BEFORE, *columns, *HEADS_AFTER[:shares])
+    lines = [Line(_figure_cells(each, shown)[: len(heads)]) for each in groups]
+    return Sheet(heading, heads, tuple(lines))
 
 
 def _filled(counts: ViewFigures) -> set[Column]:
@@ -370,13 +349,9 @@ def _summary(counts: ViewFigures) -> Sheet:
     """Give each party's executed, late and overdue counts: what a committee asks for first."""
     waits = [Column.SUBMITTED] if Column.SUBMITTED in _filled(counts) else []
     shown = [Column.DONE_LATE, Column.OVERDUE, *waits, Column.CANCELLED]
-    heads = (*HEADS_BEFORE, *(HEADS[column] for column in shown), HEADS_AFTER[0])
-    return Sheet(
-        "Сводка по ответственным",
-        (Head("Ответственный", weight=1), *heads),
-        tuple(Line(_figure_line(each, shown).cells[:-1]) for each in counts.parties),
-        remark=_remark_of_shared_items(counts),
-    )
+    heading = "Сводка по ответственным"
+    sheet = _figure_sheet(heading, "Ответственный", counts.parties, shown, shares=1)
+    return sheet._replace(remark=_remark_of_shared_items(counts))
 
 
 def _remark_of_shared_items(counts: ViewFigures) -> str:
@@ -391,36 +366,27 @@ def _remark_of_shared_items(counts: ViewFigures) -> str:
 
 
 def _numbered(sections: Sequence[Figures]) -> tuple[Figures, ...]:
-    """Put numbers before titles that have none of their own."""
     return tuple(
-        each if _has_number(each.name) else each._replace(name=f"{number}. {each.name}")
+        each if _NUMBER.match(each.name.lower()) else each._replace(name=f"{number}. {each.name}")
         for number, each in enumerate(sections, start=1)
     )
 
 
-def _has_number(title: str) -> bool:
-    """Return whether a section's title begins with the document's number."""
-    return re.match(r"(?:раздел )?(?:\d+|[ivxlc]+)[.)]", title.lower()) is not None
-
-
-def _figure_line(each: Figures, shown: Sequence[Column]) -> Line:
-    """Lay out the figures of a group under the heads of the columns shown."""
+def _figure_cells(each: Figures, shown: Sequence[Column]) -> tuple[str, ...]:
     numbers = [each.tally.total, each.tally.done, *(each.items[column] for column in shown)]
     share = each.current
     executed = wording.percent(share.executed, share.due)
     in_time = wording.percent(share.in_time, share.due)
-    return Line((one_line(each.name), *map(str, numbers), executed, in_time))
+    return (one_line(each.name), *map(str, numbers), executed, in_time)
 
 
 _WHAT = (Head("№", figures=True), Head("Мероприятие", weight=3), Head("Ответственные", weight=2))
 _DUE = Head("Контрольная дата")
-_NOTE = Head("Примечание", weight=2)
 _BASIS = Head("Основание", weight=2)
 _EVIDENCE = Head("Подтверждение", weight=2)
 
 
 def _groups(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Sheet, ...]:
-    """Lay out the reports of groups: a row per member, a column per item and period."""
     columns = report_lists.member_columns(view, days)
     shares = [columns[i : i + _MOST_COLUMNS] for i in range(0, len(columns), _MOST_COLUMNS)]
     return tuple(_reports_of_members(view, share, folders) for share in shares)
@@ -441,7 +407,7 @@ def _reports_of_members(
             link
             for each, own in zip(columns, told, strict=True)
             if member in own
-            for link in _shown(each.row, own[member].evidence, folders)
+            for link in _linked(each.row, own[member].evidence, folders)
         ]
         lines.append(Line((one_line(member), *cells), links=tuple(dict.fromkeys(links))))
     counts = [count_of_reports(each.row, each.place) for each in columns]
@@ -456,194 +422,153 @@ def _member_head(view: View, column: MemberColumn) -> Head:
     return Head(f"п. {one_line(view.name_of(column.row))}{period}")
 
 
-def _lists(view: View, found: Parts, folders: Mapping[str, str], days: Period) -> tuple[Sheet, ...]:
-    """Lay out the lists without empty ones, except the one of overdue items."""
-    every = (
-        _overdue(view, found),
-        _submitted(view, found, folders),
-        _in_time(view, found, folders),
-        _late(view, found, folders),
-        _cancelled(view, found),
-        _postponed(view, found),
-        _courses(view, found, folders, days),
-        _soon(view, found),
-        _requests(view, found),
-        _unclear(view, found),
-    )
-    return tuple(sheet for sheet in every if sheet.lines or sheet.empty)
+class _Lists(NamedTuple):
+    """The lists of items; a row begins with the item's number, title and parties."""
+
+    view: View
+    found: Parts
+    folders: Mapping[str, str]
+    days: Period
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Lay out the lists without empty ones, except the one of overdue items."""
+        every = (
+            self._overdue(),
+            self._submitted(),
+            self._in_time(),
+            self._late(),
+            self._cancelled(),
+            self._postponed(),
+            self._courses(),
+            self._soon(),
+            self._requests(),
+            self._unclear(),
+        )
+        return tuple(sheet for sheet in every if sheet.lines or sheet.empty)
+
+    def _line(
+        self, row: Standing, *cells: str, state: State | None = None, files: Iterable[str] = ()
+    ) -> Line:
+        """Write an item with the cells of its list; the state is its own unless given."""
+        parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING
+        what = (self.view.name_of(row), row.item.title, parties)
+        linked = _linked(row, files, self.folders)
+        return Line(tuple(map(one_line, (*what, *cells))), state or row.state, links=linked)
+
+    def _overdue(self) -> Sheet:
+        heads = [*_WHAT, Head("Срок"), _DUE, Head("Просрочено")]
+        has_notes = any(row.course.note.strip() for row in self.found.overdue)
+        if has_notes:
+            heads.append(Head("Примечание", weight=2))
+        lines = []
+        for row in self.found.overdue:
+            note = [row.course.note] if has_notes else []
+            late = self._days_overdue(row)
+            lines.append(self._line(row, _term(row), wording.day_or(row.due), late, *note))
+        return Sheet("Просрочено", tuple(heads), tuple(lines), "Просроченных пунктов нет.")
+
+    def _days_overdue(self, row: Standing) -> str:
+        """Say how long an item is overdue and, if several terms are missed, how many."""
+        late = wording.plural(row.days_late, wording.DAYS) if row.days_late else state_text(row)
+        terms = figures.overdue_terms(row, self.view.day)
+        if terms > 1:
+            late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
+        since = since_text(row, self.view.written)
+        return f"{late}; {since}" if since else late
+
+    def _submitted(self) -> Sheet:
+        heads = (*_WHAT, _DUE, Head("Представлено"), _EVIDENCE)
+        lines = []
+        for row in self.found.submitted:
+            waits = row.course.submission
+            if waits:
+                told = wording.day_or(waits.day), waits.note or row.course.remark
+                due = wording.day_or(row.due)
+                lines.append(self._line(row, due, *told, files=waits.evidence))
+        return Sheet("На проверке", heads, tuple(lines))
+
+    def _in_time(self) -> Sheet:
+        """List the terms executed in time, and those with an unknown day."""
+        heads = (*_WHAT, _DUE, Head("Исполнено"), _EVIDENCE)
+        executed = [each for each in self.found.executed if not each.days_late]
+        lines = [self._executed(each, state=State.DONE) for each in executed]
+        return Sheet("Исполнено в срок", heads, tuple(lines))
+
+    def _late(self) -> Sheet:
+        heads = (*_WHAT, _DUE, Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
+        lines = []
+        for each in self.found.late:
+            late = wording.plural(each.days_late, wording.DAYS)
+            lines.append(self._executed(each, late, state=State.DONE_LATE))
+        return Sheet("Исполнено с нарушением срока", heads, tuple(lines))
+
+    def _executed(self, each: Execution, *late: str, state: State) -> Line:
+        days = wording.day_or(each.due), wording.day_or(each.mark)
+        return self._line(each.row, *days, *late, each.evidence, state=state, files=each.files)
+
+    def _cancelled(self) -> Sheet:
+        heads = (*_WHAT, Head("Срок"), Head("Снято"), _BASIS)
+        lines = [
+            self._line(each.row, _term(each.row), wording.day_or(each.day), each.basis)
+            for each in self.found.cancelled
+        ]
+        return Sheet("Снято с контроля", heads, tuple(lines))
+
+    def _postponed(self) -> Sheet:
+        heads = (*_WHAT, Head("Срок по плану"), Head("Перенесён на"), Head("Состояние"), _BASIS)
+        lines = []
+        for row, *_ in self.found.postponed:
+            terms = row.approved.text, row.course.postponed_to or ""
+            lines.append(self._line(row, *terms, state_text(row), execution_mark.bases(row)))
+        return Sheet("Перенесённые сроки", heads, tuple(lines))
+
+    def _courses(self) -> Sheet:
+        """List the recorded progress, and name the silent items below."""
+        heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
+        lines = []
+        for row, notes in self.found.courses:
+            files = [file for note in notes for file in note.evidence]
+            lines.append(self._line(row, wording.day_or(row.due), lines_of(notes), files=files))
+        silent = ""
+        if self.found.silent:
+            numbers = _numbers(self.view, self.found.silent)
+            nothing = execution_mark.nothing_recorded(self.days)
+            silent = f"Исполняются, но {nothing}: {numbers}."
+        remark = silent if lines else ""
+        return Sheet("Ход исполнения", heads, tuple(lines), empty=silent, remark=remark)
+
+    def _soon(self) -> Sheet:
+        heads = (*_WHAT, _DUE, Head("Осталось"), Head("Состояние"))
+        lines = []
+        for row in self.found.soon:
+            days = (row.due - self.view.day).days if row.due else 0
+            left = wording.plural(days, wording.DAYS) if days else "сегодня"
+            lines.append(self._line(row, wording.day_or(row.due), left, state_text(row)))
+        return Sheet(f"Срок наступит в ближайшие {SOON} дней", heads, tuple(lines))
+
+    def _requests(self) -> Sheet:
+        heads = (*_WHAT, _DUE, Head("Просят"), Head("Кто и когда"), _BASIS)
+        lines = []
+        for row in self.found.requests:
+            asked = row.course.request
+            if asked:
+                who = f"{one_line(asked.by)}, {wording.day(asked.day)}"
+                due = wording.day_or(row.due)
+                lines.append(self._line(row, due, asked.text, who, asked.reason))
+        return Sheet("Просят перенести срок", heads, tuple(lines))
+
+    def _unclear(self) -> Sheet:
+        heads = (*_WHAT, Head("Срок, как он записан", weight=2))
+        lines = tuple(self._line(row, row.approved.text) for row in self.found.unclear)
+        remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
+        return Sheet("Срок не прочитан", heads, lines, remark=remark)
 
 
-def _what(view: View, row: Standing) -> tuple[str, str, str]:
-    """Return the first cells of every list of items: number, title, parties."""
-    parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING
-    return one_line(view.name_of(row)), one_line(row.item.title), parties
-
-
-def _note(row: Standing) -> str:
-    """Return the note of an item on one line, empty if none."""
-    return one_line(row.course.note)
+def _linked(row: Standing, files: Iterable[str], folders: Mapping[str, str]) -> tuple[Link, ...]:
+    return execution_mark.links(files, folders.get(row.home.name, ""))
 
 
 def _term(row: Standing) -> str:
     """Return the approved wording, and the day to which the period at stake was moved."""
     term = one_line(row.approved.text)
-    return f"{term}, перенесён на {_due(row)}" if row.is_moved else term
-
-
-def _due(row: Standing) -> str:
-    """Write the control date; «—» for an item without one."""
-    return wording.day_or(row.due)
-
-
-def _overdue(view: View, found: Parts) -> Sheet:
-    """List what is overdue, with a column of notes if there are any."""
-    heads: tuple[Head, ...] = (*_WHAT, Head("Срок"), _DUE, Head("Просрочено"))
-    has_notes = any(map(_note, found.overdue))
-    if has_notes:
-        heads = (*heads, _NOTE)
-    lines = []
-    for row in found.overdue:
-        note = (_note(row),) if has_notes else ()
-        cells = (*_what(view, row), _term(row), _due(row), _days_overdue(view, row), *note)
-        lines.append(Line(cells, State.OVERDUE))
-    return Sheet("Просрочено", heads, tuple(lines), "Просроченных пунктов нет.")
-
-
-def _days_overdue(view: View, row: Standing) -> str:
-    """Say how long an item is overdue and, if several terms are missed, how many."""
-    late = state_text(row) if not row.days_late else wording.plural(row.days_late, wording.DAYS)
-    terms = figures.overdue_terms(row, view.day)
-    if terms > 1:
-        late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
-    since = since_text(row, view.written)
-    return f"{late}; {since}" if since else late
-
-
-def _submitted(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
-    """List what waits for acceptance, with the report's day and words."""
-    heads = (*_WHAT, _DUE, Head("Представлено"), _EVIDENCE)
-    lines = []
-    for row in found.submitted:
-        waits = row.course.submission
-        reported = wording.day_or(waits.day if waits else None)
-        shown = one_line((waits.note if waits else "") or row.course.remark)
-        cells = (*_what(view, row), _due(row), reported, shown)
-        files = waits.evidence if waits else ()
-        lines.append(Line(cells, row.state, links=_shown(row, files, folders)))
-    return Sheet("На проверке", heads, tuple(lines))
-
-
-def _shown(row: Standing, files: Iterable[str], folders: Mapping[str, str]) -> tuple[Link, ...]:
-    """Link some documents of an item."""
-    return execution_mark.links(files, folders.get(row.home.name, ""))
-
-
-def _in_time(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
-    """List the terms executed in time, and those with an unknown day."""
-    heads = (*_WHAT, _DUE, Head("Исполнено"), _EVIDENCE)
-    lines = []
-    for each in found.executed:
-        if not each.days_late:
-            cells = (*_marked(view, each), one_line(each.evidence))
-            lines.append(Line(cells, State.DONE, links=_shown(each.row, each.files, folders)))
-    return Sheet("Исполнено в срок", heads, tuple(lines))
-
-
-def _late(view: View, found: Parts, folders: Mapping[str, str]) -> Sheet:
-    """List the terms executed after their last day, worst first."""
-    heads = (*_WHAT, _DUE, Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
-    lines = []
-    for each in found.late:
-        late = wording.plural(each.days_late, wording.DAYS)
-        cells = (*_marked(view, each), late, one_line(each.evidence))
-        lines.append(Line(cells, State.DONE_LATE, links=_shown(each.row, each.files, folders)))
-    return Sheet("Исполнено с нарушением срока", heads, tuple(lines))
-
-
-def _marked(view: View, each: Execution) -> tuple[str, ...]:
-    """Return an executed term: its item, its last day, and the day of execution."""
-    return (*_what(view, each.row), wording.day_or(each.due), wording.day_or(each.mark))
-
-
-def _cancelled(view: View, found: Parts) -> Sheet:
-    """List the items taken off control; the day is «—» if not recorded."""
-    heads = (*_WHAT, Head("Срок"), Head("Снято"), _BASIS)
-    lines = []
-    for each in found.cancelled:
-        when = wording.day_or(each.day)
-        cells = (*_what(view, each.row), _term(each.row), when, one_line(each.basis))
-        lines.append(Line(cells, each.row.state))
-    return Sheet("Снято с контроля", heads, tuple(lines))
-
-
-def _postponed(view: View, found: Parts) -> Sheet:
-    """List the postponed items by both wordings, the approved and the new one."""
-    heads = (*_WHAT, Head("Срок по плану"), Head("Перенесён на"), Head("Состояние"), _BASIS)
-    lines = []
-    for each in found.postponed:
-        row = each.row
-        term, moved = one_line(row.approved.text), one_line(row.course.postponed_to or "")
-        basis = one_line(execution_mark.bases(row))
-        cells = (*_what(view, row), term, moved, state_text(row), basis)
-        lines.append(Line(cells, row.state))
-    return Sheet("Перенесённые сроки", heads, tuple(lines))
-
-
-def _courses(view: View, found: Parts, folders: Mapping[str, str], days: Period) -> Sheet:
-    """List the recorded progress, and name the silent items below."""
-    heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
-    lines = []
-    for each in found.courses:
-        cells = (*_what(view, each.row), _due(each.row), lines_of(each.lines))
-        files = [file for line in each.lines for file in line.evidence]
-        lines.append(Line(cells, each.row.state, links=_shown(each.row, files, folders)))
-    silent = _silent(view, found.silent, days)
-    remark = silent if lines else ""
-    return Sheet("Ход исполнения", heads, tuple(lines), empty=silent, remark=remark)
-
-
-def _silent(view: View, rows: Sequence[Standing], days: Period) -> str:
-    """Name the items under way without a record; empty if there are none."""
-    if not rows:
-        return ""
-    return f"Исполняются, но {execution_mark.nothing_recorded(days)}: {_numbers(view, rows)}."
-
-
-def _soon(view: View, found: Parts) -> Sheet:
-    """List the items that fall due next, nearest first."""
-    heads = (*_WHAT, _DUE, Head("Осталось"), Head("Состояние"))
-    lines = []
-    for row in found.soon:
-        cells = (*_what(view, row), _due(row), _days_left(view, row), state_text(row))
-        lines.append(Line(cells, row.state))
-    return Sheet(f"Срок наступит в ближайшие {SOON} дней", heads, tuple(lines))
-
-
-def _days_left(view: View, row: Standing) -> str:
-    """Say how many days are left; on the control date itself, «сегодня»."""
-    if row.due is None or row.due == view.day:
-        return "сегодня"
-    return wording.plural((row.due - view.day).days, wording.DAYS)
-
-
-def _requests(view: View, found: Parts) -> Sheet:
-    """List the undecided requests for another term."""
-    heads = (*_WHAT, _DUE, Head("Просят"), Head("Кто и когда"), _BASIS)
-    lines = []
-    for row in found.requests:
-        asked = row.course.request
-        if asked:
-            who = f"{one_line(asked.by)}, {wording.day(asked.day)}"
-            cells = (*_what(view, row), _due(row), one_line(asked.text), who)
-            lines.append(Line((*cells, one_line(asked.reason)), row.state))
-    return Sheet("Просят перенести срок", heads, tuple(lines))
-
-
-def _unclear(view: View, found: Parts) -> Sheet:
-    """List the items with unread terms, by wording."""
-    heads = (*_WHAT, Head("Срок, как он записан", weight=2))
-    lines = [
-        Line((*_what(view, row), one_line(row.approved.text)), row.state) for row in found.unclear
-    ]
-    remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
-    return Sheet("Срок не прочитан", heads, tuple(lines), remark=remark)
+    return f"{term}, перенесён на {wording.day_or(row.due)}" if row.is_moved else term

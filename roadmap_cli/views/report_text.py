@@ -1,13 +1,19 @@
-"""The report as Markdown, JSON and CSV."""
+"""The report as one self-contained HTML page, as Markdown, JSON and CSV.
+
+The page is for screen, phone and A4, with or without colour.
+"""
 
 from __future__ import annotations
 
+from html import escape
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli import wording
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.report_lists import parts, window
+from roadmap_cli.views.drawings import curve, html_text, month_bars
 from roadmap_cli.views.output import (
     dump_json,
     envelope,
@@ -27,26 +33,141 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
-    from roadmap_cli.views.report import Line, Report, Sheet
+    from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
+
+# the places where a browser may break the names of columns over figures
+_SOFT = (
+    "Испол\u00adнено Про\u00adсро\u00adчено про\u00adверке ра\u00adботе на\u00adруше\u00adнием "
+    "Испол\u00adнение, прочи\u00adтан"
+)
+SOFT = {word.replace("\u00ad", ""): word for word in _SOFT.split()}
+PERCENT = ", %"  # in the name of a column whose cells already have the sign
+MOST_DRAWN = 5  # plans drawn by month; for more, the table of plans says enough
+_COME = ("наступившего срока", "наступивших сроков", "наступивших сроков")
+
+
+def page(view: View, content: Report) -> str:
+    """Write the page; the view of the day of the report is for the drawings."""
+    title = html_text(content.heading)
+    styles = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+    return (
+        '<!DOCTYPE html>\n<html lang="ru">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<title>{title}</title>\n<style>\n{styles}</style>\n</head>\n"
+        f"<body>\n{_body(view, content, title)}\n</body>\n</html>\n"
+    )
+
+
+def _body(view: View, content: Report, title: str) -> str:
+    figures = [sheet for sheet in content.sheets if sheet.of_figures]
+    lists = [sheet for sheet in content.sheets if not sheet.of_figures]
+    drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
+    plans = "".join(map(_paragraph, content.plans))
+    facts = ""
+    for name, text in content.facts:
+        facts += f'<p class="fact">{html_text(name)}: {html_text(text)}</p>'
+    blocks = [
+        f"<header><h1>{title}</h1>{plans}{facts}</header>",
+        f'<section class="gauges">{"".join(map(_gauge, content.gauges))}</section>',
+        *map(_paragraph, content.sentences),
+        *map(_paragraph, content.warnings),
+        *map(_sheet_html, figures),
+        *(curve(view, home) for home in drawn),
+        *map(_sheet_html, lists),
+        *(month_bars(view, home) for home in drawn),
+        "<h2>Как посчитано</h2>",
+        *map(_remark, content.formulas),
+    ]
+    return "\n".join(blocks)
+
+
+def _class(name: str) -> str:
+    return f' class="{name}"' if name else ""
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{html_text(text)}</p>"
+
+
+def _remark(text: str) -> str:
+    return f'<p class="quiet">{html_text(text)}</p>'
+
+
+def _gauge(each: Gauge) -> str:
+    percent = wording.percent(each.part, each.whole)
+    filled = 0.0
+    made_of = "наступивших сроков нет"
+    if each.whole:
+        filled = 100 * each.part / each.whole
+        made_of = f"{each.part} из {wording.plural(each.whole, _COME)}"
+    return (
+        f'<div class="gauge">{escape(each.name)}<b>{percent}</b>{made_of}'
+        f'<div class="track"><i style="width:{filled:.2f}%"></i></div></div>'
+    )
+
+
+def _sheet_html(sheet: Sheet) -> str:
+    title = f"<h2>{html_text(sheet.heading)}</h2>"
+    remark = _remark(sheet.remark) if sheet.remark else ""
+    if not sheet.lines:
+        return f"{title}{_paragraph(sheet.empty)}{remark}"
+    heads = ""
+    for head in sheet.heads:
+        css = _class("n" if head.figures else "")
+        name = " ".join(SOFT.get(word, word) for word in head.name.split(" "))
+        heads += f"<th{css}>{escape(name)}</th>"
+    lines = "\n".join(_row(sheet, line) for line in sheet.lines)
+    css = _class("figures" if sheet.of_figures else "")
+    body = f"<thead><tr>{heads}</tr></thead><tbody>\n{lines}\n</tbody>"
+    return f"{title}<table{css}>{body}</table>{remark}"
+
+
+def _row(sheet: Sheet, line: Line) -> str:
+    """Write a row, headed by its first cell or, in a list of items, by the title."""
+    leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
+    texts = [html_text(text) for text in line.cells]
+    links = [f'<a href="{escape(each.target)}">{html_text(each.name)}</a>' for each in line.links]
+    texts[-1] = ", ".join(filter(None, [texts[-1], *links]))
+    pairs = zip(sheet.heads, texts, strict=True)
+    cells = "".join(_cell(head, text, leads=head is leader) for head, text in pairs)
+    css = "total" if line.total else line.state or ""
+    return f'<tr class="{css}">{cells}</tr>'
+
+
+def _cell(head: Head, text: str, *, leads: bool) -> str:
+    """Write a cell of an HTML text.
+
+    A narrow screen shows a row as a card, headed by its name, without zeros.
+    """
+    marks = {
+        "n": head.figures,
+        "head": leads,
+        "short": not head.figures and not head.weight,
+        "zero": head.figures and text == "0",
+    }
+    names = [name for name, holds in marks.items() if holds]
+    css = _class(" ".join(names))
+    name = escape(head.name.removesuffix(PERCENT))
+    return f'<td{css} data-name="{name}">{text}</td>'
 
 
 def markdown(report: Report) -> str:
     """Write the report in Markdown."""
-    facts = []
-    for name, text in report.facts:
-        facts.append(f"- {name}: {markdown_cell(text)}")
+    facts = [f"- {name}: {markdown_cell(text)}" for name, text in report.facts]
     gauges = []
     for each in report.gauges:
         bar = wording.bar(each.part, each.whole)
         gauges.append(f"- **{each.name}: {each.text}** {bar}")
     blocks = [
-        f"# {report.title} {report.as_of}",
+        f"# {report.heading}",
         *map(markdown_cell, report.plans),
         "\n".join(facts),
         "\n".join(gauges),
         *map(markdown_cell, report.sentences),
         *map(markdown_cell, report.warnings),
-        *map(_sheet, report.sheets),
+        *map(_sheet_markdown, report.sheets),
         "## Как посчитано",
         "\n".join(f"- {line}" for line in report.formulas),
     ]
@@ -54,25 +175,19 @@ def markdown(report: Report) -> str:
 
 
 def _with_blank_lines(blocks: Iterable[str]) -> str:
-    """Put a blank line between blocks; empty ones are left out."""
     return "\n\n".join(filter(None, blocks))
 
 
-def _sheet(sheet: Sheet) -> str:
-    """Write a table with its heading, or the words for one without rows."""
-    body = _table(sheet) if sheet.lines else sheet.empty
+def _sheet_markdown(sheet: Sheet) -> str:
+    body = sheet.empty
+    if sheet.lines:
+        heads = [head.name for head in sheet.heads]
+        right = [head.figures for head in sheet.heads]
+        body = markdown_table(heads, right, map(_cells, sheet.lines)).rstrip()
     return _with_blank_lines([f"## {sheet.heading}", body, sheet.remark])
 
 
-def _table(sheet: Sheet) -> str:
-    """Write a table without its last line break."""
-    heads = [head.name for head in sheet.heads]
-    figures = [head.figures for head in sheet.heads]
-    return markdown_table(heads, figures, map(_cells, sheet.lines)).rstrip()
-
-
 def _cells(line: Line) -> list[str]:
-    """Escape the cells of a row, bold in a total."""
     quoted = [markdown_cell(text) for text in line.cells]
     named = [f"[{markdown_cell(each.name)}]({each.target})" for each in line.links]
     quoted[-1] = ", ".join(filter(None, [quoted[-1], *named]))
@@ -82,14 +197,7 @@ def _cells(line: Line) -> list[str]:
 
 
 def json_text(view: View, today: date, period: Period | None = None) -> str:
-    """Write the figures and their items; a version may gain keys, but none is renamed.
-
-    Args:
-        view: the plans as of the day of the report.
-        today: the day on which it is made.
-        period: the period of the report.
-
-    """
+    """Write the figures and their items; a version may gain keys, but none is renamed."""
     counts = figures.view_figures(view)
     found = parts(view, window(view, period))
     body = {
@@ -120,7 +228,6 @@ def _named(row: Standing) -> dict[str, Any]:
 
 
 def _execution_json(each: Execution) -> dict[str, Any]:
-    """Return an executed term, with null for what is unknown."""
     return {
         **_named(each.row),
         "due": wording.iso(each.due),
@@ -132,13 +239,11 @@ def _execution_json(each: Execution) -> dict[str, Any]:
 
 
 def _decision_json(each: Decided) -> dict[str, Any]:
-    """Return an item with the day and the basis of a decision, null if unknown."""
     decided = wording.iso(each.day)
     return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
 def _course_json(each: ProgressLines) -> dict[str, Any]:
-    """Return the dated lines about an item."""
     lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
     return {**_named(each.row), "lines": lines}
 
@@ -151,7 +256,6 @@ def csv_text(report: Report) -> str:
 
 
 def _figures_json(each: Figures) -> dict[str, Any]:
-    """Return the figures of a group: items by column, then its control terms."""
     counts = {column.value: each.items[column] for column in Column}
     return {
         "name": each.name,
@@ -165,7 +269,6 @@ def _figures_json(each: Figures) -> dict[str, Any]:
 
 
 def _share_json(share: Share) -> dict[str, Any]:
-    """Return counted terms with both percentages."""
     return {
         **share._asdict(),
         "percent_executed": _percentage(share.executed, share.due),
@@ -174,5 +277,4 @@ def _share_json(share: Share) -> dict[str, Any]:
 
 
 def _percentage(part: int, whole: int) -> float | None:
-    """Return a percentage with two decimals; None if nothing is due."""
     return round(100 * part / whole, 2) if whole else None

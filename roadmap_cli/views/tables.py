@@ -16,12 +16,13 @@ from rich.text import Text
 
 from roadmap_cli import wording
 from roadmap_cli.plan.model import LOOKS, State
-from roadmap_cli.views.output import by_plan, by_section
+from roadmap_cli.views.output import by_plan
 from roadmap_cli.views.sentences import (
     day_off,
     details,
     due_text,
     event_line,
+    headed,
     last_progress,
     state_text,
     term_text,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.views.output import PartyCount
-    from roadmap_cli.views.report import Gauge, Line, Report, Sheet
+    from roadmap_cli.views.report import Line, Report, Sheet
 
 Layout: TypeAlias = RenderableType
 NARROW = 100  # on narrower terminals the term and the state share a column
@@ -60,12 +61,13 @@ class Block(NamedTuple):
     view: View
 
 
-class _ByWidth(NamedTuple):
+class ByWidth(NamedTuple):
     """A renderable that is laid out for the width of the terminal."""
 
     lay: Callable[[int], Iterable[RenderableType]]
 
     def __rich_console__(self, console: Console, _options: object) -> Iterable[RenderableType]:
+        """Lay out for the width of the console."""
         return self.lay(console.width)
 
 
@@ -101,7 +103,6 @@ def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> str:
 
 
 def _longest(texts: Iterable[str]) -> int:
-    """Return the length of the longest text; 0 if there are none."""
     return max(map(len, texts), default=0)
 
 
@@ -115,12 +116,7 @@ def items(
 ) -> RenderableType:
     """Lay out blocks of items under the names of their plans and sections, and a summary line.
 
-    Args:
-        blocks: groups of rows.
-        summary: the line below all of them.
-        compact: one line per item, without sections.
-        in_order: the rows are in document order; otherwise sections are not named.
-
+    A compact item is one line; neither compact ones nor those out of order have sections.
     """
 
     def lay(width: int) -> Iterator[RenderableType]:
@@ -135,8 +131,8 @@ def items(
                     yield _rows(rows, [one_line(row.item.id) for row in rows], width)
             else:
                 yield from map(_plan_heading, block.view.plans[:_MOST_HEADINGS])
-                rows = list(block.view.rows)
-                yield _rows(rows, [one_line(block.view.name_of(row)) for row in rows], width)
+                names = [one_line(block.view.name_of(row)) for row in block.view.rows]
+                yield _rows(block.view.rows, names, width)
         yield Text(_wrapped(summary, width), style="bold")
 
     def _rows(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
@@ -144,7 +140,7 @@ def items(
             return _compact(rows, names, width)
         return _full(rows, names, width, sections=in_order)
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def _plan_heading(home: NamedPlan) -> Text:
@@ -154,7 +150,6 @@ def _plan_heading(home: NamedPlan) -> Text:
 
 
 def _compact(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
-    """Lay out one line per row: number, title as far as it fits, date, state."""
     dates = [f"{due_text(row)} {day_off(row, brief=True)}".rstrip() for row in rows]
     states = [state_text(row, brief=True) for row in rows]
     number, date = _longest(names), _longest(dates)
@@ -183,7 +178,6 @@ class _Columns(NamedTuple):
 
 
 def _columns_for(rows: Sequence[Standing], names: Sequence[str], width: int) -> _Columns:
-    """Choose widths by content, leaving most of the line to titles."""
     parties = [one_line(name) for row in rows for name in row.item.responsible]
     terms = [term_text(row) for row in rows]
     number = min(LONGEST_NUMBER, _longest(names))
@@ -206,19 +200,17 @@ def _full(
     """Lay out rows under their sections' titles, with the same column widths throughout."""
     columns = _columns_for(rows, names, width)
     table = _table(columns, header=True)
-    named = iter(names)
-    if not sections:
-        for row in rows:
-            table.add_row(*_cells(next(named), row, columns))
-        return Group(table, Text())
     parts: list[RenderableType] = [table]
-    for section, members in by_section(rows):
-        table = _table(columns, header=False)
-        for row in members:
-            table.add_row(*_cells(next(named), row, columns))
-        heading = Text(_wrapped(one_line(section.title), width), style="bold")
-        parts += [heading, table, Text()]
-    return Group(*parts)
+    section = None
+    for name, row in zip(names, rows, strict=True):
+        if sections and row.section is not section:
+            if section:
+                parts.append(Text())
+            section = row.section
+            table = _table(columns, header=False)
+            parts += [Text(_wrapped(one_line(section.title), width), style="bold"), table]
+        table.add_row(*_cells(name, row, columns))
+    return Group(*parts, Text())
 
 
 def _table(columns: _Columns, *, header: bool) -> Table:
@@ -235,14 +227,12 @@ def _table(columns: _Columns, *, header: bool) -> Table:
 
 
 def _plain_table(*, header: bool, gap: int) -> Table:
-    """Create a table without rules and columns."""
     return Table(
         box=None, show_header=header, header_style="dim", padding=(0, gap, 0, 0), pad_edge=False
     )
 
 
 def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
-    """Write the cells of an item for the columns of `_table`."""
     style = LOOKS[row.state].style
     title = Text(_wrapped(one_line(row.item.title), columns.title))
     if row.is_cancelled:
@@ -279,20 +269,16 @@ def card(name: str, row: Standing) -> RenderableType:
             style = LOOKS[row.state].style if fact == "состояние" else ""
             # two blanks before each column and one after
             table.add_row(fact, Text(_wrapped(value, width - names - 6), style=style))
-        yield Text(_wrapped(f"{one_line(name)}. {one_line(row.item.title)}", width), style="bold")
+        yield Text(_wrapped(headed(name, row), width), style="bold")
         yield table
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> RenderableType:
-    """Lay out how wordings are read.
+    """Lay out how wordings are read, and remarks below.
 
-    Args:
-        lines: tab-separated fields.
-        count: the number of columns, the reading last; further fields go below it in pairs.
-        remarks: lines below.
-
+    Lines have `count` fields between tabs, the reading last; further ones go below it in pairs.
     """
     rows = [line.split("\t") for line in lines]
     widths = [min(LONGEST_WORDING, _longest(row[n] for row in rows)) for n in range(count - 1)]
@@ -310,22 +296,22 @@ def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> R
         for remark in remarks:
             yield Text(_wrapped(remark, width, indent="  "))
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def entries(view: View, written: Sequence[Logged]) -> RenderableType:
     """Lay out history entries: who did what, below their item."""
 
     def lay(width: int) -> Iterator[RenderableType]:
-        headed = None
+        last = None
         for each in written:
-            if each.row is not headed:
-                headed = each.row
-                named = f"{one_line(view.name_of(headed))}. {one_line(headed.item.title)}"
-                yield Text(_wrapped(named, width), style=f"{LOOKS[headed.state].style} bold")
+            if each.row is not last:
+                last = each.row
+                named = _wrapped(headed(view.name_of(last), last), width)
+                yield Text(named, style=f"{LOOKS[last.state].style} bold")
             yield Text(_wrapped(event_line(each.event), width, "  ", "    "))
 
-    return _ByWidth(lay)
+    return ByWidth(lay)
 
 
 def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
@@ -340,24 +326,17 @@ def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
         *((LOOKS[state].heading.replace("\n", " "), LOOKS[state].heading) for state in states),
         ("Ближайший срок", "Ближайший\nсрок"),
     ]
-    rows = [list(_party_row(each, states)) for each in counts]
-    headings = [_plan_heading(home) for home in view.plans]
+    rows = []
+    for each in counts:
+        count, own = each.tally, Text(one_line(each.name))
+        figures = [Text(str(count.states[key] or "·"), LOOKS[key].style) for key in states]
+        rows.append([own, Text(str(count.total)), *figures, Text(wording.day_or(each.next_due))])
 
     def lay(width: int) -> Iterator[RenderableType]:
-        yield from headings[:_MOST_HEADINGS]
+        yield from map(_plan_heading, view.plans[:_MOST_HEADINGS])
         yield _figures(heads, rows, width)
 
-    return _ByWidth(lay)
-
-
-def _party_row(each: PartyCount, states: Sequence[State]) -> Iterator[Text]:
-    """Write the counts of one party."""
-    yield Text(one_line(each.name))
-    yield Text(str(each.tally.total))
-    for state in states:
-        number = each.tally.states[state]
-        yield Text(str(number or "·"), style=LOOKS[state].style)
-    yield Text(wording.day_or(each.next_due))
+    return ByWidth(lay)
 
 
 def _figures(
@@ -365,26 +344,23 @@ def _figures(
 ) -> RenderableType:
     """Lay out a name and its figures per row, with figures below if a line is too short.
 
-    Args:
-        heads: for each column its name and a short one in lines.
-        rows: the cells.
-        width: of the terminal.
-
+    A head is the name of a column and a short one in lines.
     """
     names = [row[0].plain for row in rows]
-    whole = [max(len(name), _longest(_column(rows, n))) for n, (name, _) in enumerate(heads)][1:]
+    figures = [_longest(row[n].plain for row in rows) for n in range(1, len(heads))]
+    whole = [max(len(name), own) for (name, _), own in zip(heads[1:], figures, strict=True)]
     short = [
-        max(_longest(name.splitlines()), _longest(_column(rows, n)))
-        for n, (_, name) in enumerate(heads)
-    ][1:]
+        max(_longest(name.splitlines()), own)
+        for (_, name), own in zip(heads[1:], figures, strict=True)
+    ]
     least = min(_longest(names), max(len(heads[0][0]), _longest_word(names), 20))
     for widths, gap, place in ((whole, 2, 0), (short, 1, 1)):
         room = width - sum(widths) - gap * len(widths)
         if room >= least and (place or width >= WIDE):
             table = _plain_table(header=True, gap=gap)
             table.add_column(heads[0][0], width=room, vertical="bottom", overflow="fold")
-            for head, figures in zip(heads[1:], widths, strict=True):
-                table.add_column(head[place], width=figures, justify="right", vertical="bottom")
+            for head, own in zip(heads[1:], widths, strict=True):
+                table.add_column(head[place], width=own, justify="right", vertical="bottom")
             for name, *cells in rows:
                 table.add_row(Text(_wrapped(name.plain, room), style=name.style), *cells)
             return table
@@ -396,24 +372,20 @@ def _figures(
     return Group(*parts)
 
 
-def _column(rows: Sequence[Sequence[Text]], place: int) -> list[str]:
-    return [row[place].plain for row in rows]
-
-
 def _figures_in_words(
     heads: Sequence[tuple[str, str]], rows: Sequence[Sequence[Text]], width: int
 ) -> Iterator[Text]:
     """Write each figure after its name, if a line is too short even for the figures."""
     for name, *cells in rows:
         yield Text(_wrapped(name.plain, width), style=name.style)
-        pairs = zip(heads[1:], cells, strict=True)
-        shown = [(head, cell.plain) for (head, _), cell in pairs if cell.plain not in {"0", "·"}]
-        facts = [f"{head.lower()}: {figure}" for head, figure in shown]
+        facts = []
+        for (head, _), cell in zip(heads[1:], cells, strict=True):
+            if cell.plain not in {"0", "·"}:
+                facts.append(f"{head.lower()}: {cell.plain}")
         yield Text(_wrapped("; ".join(facts), width, "  ", "  "))
 
 
 def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
-    """Lay out figures in one row, bottom-aligned."""
     row = Table.grid(padding=(0, 1, 0, 0))
     for width in widths:
         row.add_column(width=width, justify="right", vertical="bottom")
@@ -422,17 +394,11 @@ def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
 
 
 def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
-    """Lay out a report: tables if they fit, else items as paragraphs.
-
-    Args:
-        content: what it says.
-        ascii_only: draw bars with ASCII signs.
-
-    """
+    """Lay out a report: tables if they fit, else items as paragraphs."""
     signs = ASCII_BAR if ascii_only else BAR
 
     def lay(width: int) -> Iterator[RenderableType]:
-        yield Text(_wrapped(f"{content.title} {content.as_of}", width), style="bold")
+        yield Text(_wrapped(content.heading, width), style="bold")
         for plan in content.plans:
             yield Text(_wrapped(plan, width))
         for name, fact in content.facts:
@@ -440,7 +406,11 @@ def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
             lines.stylize("dim", 0, len(name) + 1)
             yield lines
         yield Text()
-        yield _gauges(content.gauges, signs)
+        gauges = Table.grid(padding=(0, 1))
+        for each in content.gauges:
+            bar = wording.bar(each.part, each.whole, signs, BAR_WIDTH)
+            gauges.add_row(each.name, Text(bar), Text(each.text, "bold"))
+        yield gauges
         for line in (*content.sentences, *content.warnings):
             yield Text(_wrapped(line, width))
         for sheet in content.sheets:
@@ -449,25 +419,14 @@ def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
         for line in content.formulas:
             yield Text(_wrapped(line, width), style="dim")
 
-    return _ByWidth(lay)
-
-
-def _gauges(gauges: Sequence[Gauge], signs: str) -> RenderableType:
-    """Lay out the percentages below each other, with bars of equal length."""
-    table = Table.grid(padding=(0, 1))
-    for each in gauges:
-        bar = wording.bar(each.part, each.whole, signs, BAR_WIDTH)
-        table.add_row(each.name, Text(bar), Text(each.text, "bold"))
-    return table
+    return ByWidth(lay)
 
 
 def _report_heading(text: str) -> RenderableType:
-    """Write a heading below a blank line."""
     return Text(f"\n{text}", style="bold underline")
 
 
 def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
-    """Lay out a table in the room there is, or the words for no rows."""
     yield _report_heading(sheet.heading)
     if not sheet.lines:
         yield Text(_wrapped(sheet.empty, width))
@@ -487,7 +446,6 @@ def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
 
 
 def _style(line: Line) -> str:
-    """Return the style of a row: bold for totals, else that of its state, if any."""
     if line.total:
         return "bold"
     return LOOKS[line.state].style if line.state else ""
@@ -512,7 +470,6 @@ def _list_widths(sheet: Sheet, width: int) -> list[int]:
 
 
 def _list(sheet: Sheet, widths: Sequence[int]) -> Table:
-    """Lay out a list, a row per item."""
     table = _plain_table(header=True, gap=2)
     for head, width in zip(sheet.heads, widths, strict=True):
         table.add_column(
@@ -529,20 +486,16 @@ def _list(sheet: Sheet, widths: Sequence[int]) -> Table:
 
 def _paragraphs(sheet: Sheet, line: Line, width: int) -> Iterator[Text]:
     """Write an item as its number and title, with the rest named and indented; else each cell."""
-    if not sheet.heads[0].figures:
-        name, *cells = line.cells
-        named = zip(sheet.heads[1:], cells, strict=True)
-        told = "; ".join(f"{head.name} – {cell}" for head, cell in named if cell)
-        yield Text(_wrapped(told, width, f"{name}: ", "  "), style=_style(line))
-        return
-    number, title, *rest = line.cells
-    facts = []
-    for head, fact in zip(sheet.heads[2:], rest, strict=True):
-        if fact:
-            facts.append(f"{head.name.lower()}: {fact}")
     style = _style(line)
+    pairs = list(zip(sheet.heads, line.cells, strict=True))
+    if not sheet.heads[0].figures:
+        told = "; ".join(f"{head.name} – {cell}" for head, cell in pairs[1:] if cell)
+        yield Text(_wrapped(told, width, f"{line.cells[0]}: ", "  "), style=style)
+        return
+    number, title, *_ = line.cells
     indent = " " * (len(number) + 2)
     lines = Text(_wrapped(title, width, f"{number}. ", indent))
     lines.stylize(style, 0, len(number) + 1)
     yield lines
-    yield Text(_wrapped("; ".join(facts), width, indent, indent), style=style)
+    facts = "; ".join(f"{head.name.lower()}: {cell}" for head, cell in pairs[2:] if cell)
+    yield Text(_wrapped(facts, width, indent, indent), style=style)

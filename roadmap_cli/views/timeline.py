@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Group, RenderableType
 from rich.text import Text
 
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import Column, column, period_states
 from roadmap_cli.plan.model import LEGEND, LOOKS, State
 from roadmap_cli.plan.view import Count
-from roadmap_cli.views.axis import SHORT_MONTHS, Axis, states_drawn, touching
+from roadmap_cli.views.drawings import SHORT_MONTHS, Axis, states_drawn
 from roadmap_cli.views.output import by_section
-from roadmap_cli.views.sentences import due_text
+from roadmap_cli.views.sentences import due_text, executed
+from roadmap_cli.views.tables import ByWidth
+from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from rich.console import Console
+    from rich.console import RenderableType
 
-    from roadmap_cli.plan.standing import NamedPlan, Standing
+    from roadmap_cli.plan.model import Plan
+    from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
 
@@ -65,65 +68,46 @@ ASCII = Signs(
 
 
 def timeline(view: View, *, ascii_only: bool = False) -> RenderableType:
-    """Draw plans one below the other.
-
-    Args:
-        view: each plan is drawn over its period, with the day marked if inside.
-        ascii_only: draw with ASCII signs; words stay Russian.
-
-    """
+    """Draw plans one below the other, at the scale that the width of the terminal allows."""
     signs = ASCII if ascii_only else FULL
-    parts: list[RenderableType] = []
-    for home in view.plans:
-        if parts:
-            parts.append(Text())
-        parts.append(_Timeline(home, view, signs))
-    return Group(*parts)
+
+    def lay(width: int) -> Iterator[RenderableType]:
+        for number, home in enumerate(view.plans):
+            if number:
+                yield Text()
+            shown = view.within(home)
+            yield from _heading(shown, home.plan)
+            ids = [cell_len(one_line(row.item.id)) for row in shown.rows]
+            scale = Scale.fit(Axis(home.plan.span), int(width * BARS_SHARE))
+            drawing = _Drawing(scale, signs, view.day, max(ids, default=1), width)
+            yield from drawing.chart(shown.rows)
+            yield from _legend(shown, signs, width)
+
+    return ByWidth(lay)
 
 
-class _Timeline:
-    """A drawing that chooses its scale when it learns the width of the terminal."""
+def _heading(view: View, plan: Plan) -> Iterator[Text]:
+    count = Count.of(view.rows)
+    outside = "" if view.day in plan.span else ", вне периода плана"
+    yield Text(one_line(plan.title), style="bold")
+    yield Text(
+        f"На {wording.day(view.day)}{outside}: {executed(count)}, просрочено {count.overdue}."
+    )
+    yield Text()
 
-    def __init__(self, home: NamedPlan, view: View, signs: Signs) -> None:
-        self.plan = home.plan
-        self.rows = [row for row in view.rows if row.home.name == home.name]
-        self.as_of = view.day
-        self.signs = signs
 
-    def __rich_console__(self, console: Console, _options: object) -> list[RenderableType]:
-        widths = [cell_len(wording.one_line(row.item.id)) for row in self.rows]
-        numbers = max(widths, default=1)
-        room = int(console.width * BARS_SHARE)
-        scale = Scale.fit(Axis(self.plan.span), room)
-        titles = console.width - numbers - 2 - scale.width
-        drawing = _Drawing(scale, self.signs, self.as_of, numbers, titles)
-        return [self._heading(), drawing.chart(self.rows), self._legend(console.width)]
-
-    def _heading(self) -> RenderableType:
-        """Name the plan and say how it stands, even if the day is outside it."""
-        count = Count.of(self.rows)
-        outside = "" if self.as_of in self.plan.span else ", вне периода плана"
-        state = (
-            f"На {wording.day(self.as_of)}{outside}: исполнено {count.done} из {count.total}, "
-            f"просрочено {count.overdue}."
-        )
-        title = Text(wording.one_line(self.plan.title), style="bold")
-        return Group(title, Text(state), Text())
-
-    def _legend(self, width: int) -> RenderableType:
-        """Explain the signs used, as many per line as fit."""
-        lines = [Text()]
-        for state in states_drawn(self.rows, self.as_of):
-            look = LOOKS[state]
-            sign = self.signs.states[state] * 2
-            entry = Text.assemble((sign, look.style), " ", look.name, " " * GAP)
-            is_too_long = lines[-1].cell_len + entry.cell_len > width + GAP
-            if is_too_long or not lines[-1]:
-                lines.append(Text())
-            lines[-1] += entry
-        for line in lines:
+def _legend(view: View, signs: Signs, width: int) -> Iterator[Text]:
+    line = Text()
+    for state in states_drawn(view.rows, view.day):
+        look = LOOKS[state]
+        entry = Text.assemble((signs.states[state] * 2, look.style), " ", look.name, " " * GAP)
+        if not line or line.cell_len + entry.cell_len > width + GAP:
             line.rstrip()
-        return Group(*lines)
+            yield line
+            line = Text()
+        line += entry
+    line.rstrip()
+    yield line
 
 
 class Scale(NamedTuple):
@@ -162,55 +146,48 @@ class Scale(NamedTuple):
 
 
 class _Drawing(NamedTuple):
-    """The lines of the chart: number, title, bars."""
+    """The lines of the chart: number, title, bars; `numbers` is the width of the first."""
 
     scale: Scale
     signs: Signs
     as_of: date
     numbers: int
-    titles: int
+    width: int
 
-    def chart(self, rows: Sequence[Standing]) -> RenderableType:
+    @property
+    def titles(self) -> int:
+        """The cells left for titles, beside a blank on either side."""
+        return self.width - self.numbers - 2 - self.scale.width
+
+    def chart(self, rows: Sequence[Standing]) -> Iterator[Text]:
         """Draw the heading, and the items under their sections."""
-        lines = [self._line("", "", label) for label in self._labels()]
+        for label in self._labels():
+            yield self._line("", "", label)
         for section, members in by_section(rows):
-            lines.append(self._section(section.title))
-            lines += [self._item(row) for row in members]
-        return Group(*lines)
+            title = self._shorten(one_line(section.title), self.width)
+            yield Text(title.rstrip(), style="bold")
+            yield from map(self._item, members)
 
     def _line(self, number: str, title: str, bars: Text) -> Text:
-        """Put number, title and bars side by side, each in its own cells."""
         indent = " " * (self.numbers - cell_len(number))
-        title = self._shorten(title, self.titles)
-        line = Text(f"{indent}{number} {title} ") + bars
+        line = Text(f"{indent}{number} {self._shorten(title, self.titles)} ") + bars
         line.rstrip()
         return line
 
-    def _section(self, title: str) -> Text:
-        """Write a section's title over the whole width."""
-        width = self.numbers + self.titles + self.scale.width + 2
-        line = self._shorten(wording.one_line(title), width)
-        return Text(line.rstrip(), style="bold")
-
     def _shorten(self, text: str, width: int) -> str:
-        """Pad or cut a text to a width, marking a cut."""
         if cell_len(text) <= width:
             return set_cell_size(text, width)
         kept = set_cell_size(text, width - len(self.signs.more)).rstrip()
         return set_cell_size(kept + self.signs.more, width)
 
-    def _labels(self) -> list[Text]:
-        """Write the years, the months and the mark of the day."""
+    def _labels(self) -> Iterator[Text]:
         axis = self.scale.axis
-        years = [(place, str(axis.months[place].year)) for place in axis.years]
-        lines = [self._spread(years)]
+        yield self._spread((place, str(axis.months[place].year)) for place in axis.years)
         if self.scale.step == 1:
-            names = [self._month(month) for month in axis.months]
-            lines.append(self._spread(enumerate(names)))
+            yield self._spread(enumerate(map(self._month, axis.months)))
         place = axis.place(self.as_of)
         if place is not None:
-            lines.append(self._today(self.scale.cell(place)))
-        return lines
+            yield self._today(self.scale.cell(place))
 
     def _month(self, month: date) -> str:
         """Name a month in the room there is: «сен», «09», «С»."""
@@ -232,7 +209,6 @@ class _Drawing(NamedTuple):
         return Text(line, style="dim")
 
     def _today(self, cell: int) -> Text:
-        """Mark the day with its date, to the left of the mark if it fits."""
         label, arrow = wording.day(self.as_of), self.signs.arrow
         if cell > len(label):
             return Text(f"{label:>{cell - 1}} {arrow}", style="bold")
@@ -240,15 +216,13 @@ class _Drawing(NamedTuple):
         return Text(line[: self.scale.width], style="bold")
 
     def _item(self, row: Standing) -> Text:
-        """Draw an item; a cancelled one has a dim number and title."""
-        number, title = wording.one_line(row.item.id), wording.one_line(row.item.title)
+        number, title = one_line(row.item.id), one_line(row.item.title)
         line = self._line(number, title, self._bars(row))
         if row.is_cancelled:
             line.stylize("dim", 0, self.numbers + self.titles + 1)
         return line
 
     def _bars(self, row: Standing) -> Text:
-        """Draw an item's periods, marking the day where there is no bar."""
         periods = row.term.periods
         if not periods:
             return self._undated(row)
@@ -257,9 +231,9 @@ class _Drawing(NamedTuple):
         if place is not None:
             cells[self.scale.cell(place)] = (self.signs.today, "bold")
         states = period_states(row, self.as_of)
-        following = [*periods[1:], None]
-        for period, state, after in zip(periods, states, following, strict=True):
-            self._bar(cells, period, state, apart=touching(period, after))
+        for period, state, after in zip(periods, states, [*periods[1:], None], strict=True):
+            is_followed = after is not None and after.first <= period.last + timedelta(days=1)
+            self._bar(cells, period, state, apart=is_followed)
         return Text.assemble(*cells)
 
     def _undated(self, row: Standing) -> Text:
@@ -277,18 +251,19 @@ class _Drawing(NamedTuple):
         """Draw one period, with a gap before the next one if a cell can be spared."""
         axis, signs, style = self.scale.axis, self.signs, LOOKS[state].style
         stretch = axis.stretch(period)
-        if stretch is None and period.last < axis.span.first:
-            cells[0] = (signs.before, style)
-        elif stretch is None:
-            cells[-1] = (signs.after, style)
-        else:
-            first = self.scale.cell(stretch.start)
-            last = self.scale.last_cell(stretch.end)
-            if apart and last > first:
-                last -= 1
-            for cell in range(first, last + 1):
-                cells[cell] = (signs.states[state], style)
-            if stretch.before:
-                cells[first] = (signs.before, style)
-            if stretch.after:
-                cells[last] = (signs.after, style)
+        if stretch is None:
+            if period.last < axis.span.first:
+                cells[0] = (signs.before, style)
+            else:
+                cells[-1] = (signs.after, style)
+            return
+        first = self.scale.cell(stretch.start)
+        last = self.scale.last_cell(stretch.end)
+        if apart and last > first:
+            last -= 1
+        for cell in range(first, last + 1):
+            cells[cell] = (signs.states[state], style)
+        if stretch.before:
+            cells[first] = (signs.before, style)
+        if stretch.after:
+            cells[last] = (signs.after, style)

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 
 def _shell(ctx: Context) -> str:
-    """Return the name of the user's shell."""
     name = shell_name()
     if name not in set(Shells):
         ctx.fail(f"эта оболочка не поддерживается; подойдут {', '.join(Shells)}")
@@ -40,7 +39,6 @@ def _shell(ctx: Context) -> str:
 
 
 def _install_completion(ctx: Context, _param: Parameter, value: object) -> None:
-    """Install completion and say so."""
     if value and not ctx.resilient_parsing:
         shell, path = install(_shell(ctx))
         typer.echo(
@@ -50,7 +48,6 @@ def _install_completion(ctx: Context, _param: Parameter, value: object) -> None:
 
 
 def _show_completion(ctx: Context, _param: Parameter, value: object) -> None:
-    """Print the script that completion consists of."""
     if value and not ctx.resilient_parsing:
         name = ctx.find_root().info_name or ""
         variable = f"_{name}_COMPLETE".replace("-", "_").upper()

@@ -81,11 +81,8 @@ def hand_up(ctx: Context) -> None:
 
 def params_of(command: Command, ctx: Context) -> list[Param]:
     """Return a command's parameters, which Typer builds from these two classes."""
-    return [
-        param
-        for param in command.get_params(ctx)
-        if isinstance(param, (TyperArgument, TyperOption))
-    ]
+    params = command.get_params(ctx)
+    return [each for each in params if isinstance(each, TyperArgument | TyperOption)]
 
 
 def label(param: Param) -> str:
@@ -152,7 +149,6 @@ def help_row(param: Param) -> tuple[str, str]:
 
 
 def _notes(param: Param) -> list[str]:
-    """List what stands in brackets after a parameter's help."""
     notes = ["обязательно"] if param.required else []
     if choices(param):
         notes.append(f"варианты: {', '.join(choices(param))}")
@@ -178,6 +174,13 @@ def quoted(value: object) -> str:
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Suggest names similar to the typed one."""
     return perhaps(nearest(word, known))
+
+
+def no_such_value(typed: str, known: Sequence[str]) -> str:
+    """Say that a value is none of the known ones, and suggest some of them."""
+    hint = suggestion(typed, known)
+    may = f"{hint} Можно" if hint else "можно"
+    return f"нет значения {quoted(typed)}; {may}: {', '.join(known)}"
 
 
 def visible_commands(group: TyperGroup, ctx: Context) -> dict[str, Command]:
@@ -223,13 +226,13 @@ class _RussianHelp(Command):
 
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write arguments and own options; the epilog names the shared ones."""
-        sections: dict[str, Rows] = {"Аргументы": [], "Параметры": []}
-        for param in params_of(self, ctx):
-            is_explained_once = ctx.parent and param.rich_help_panel == SHARED
-            if not (param.hidden or is_explained_once):
-                usual = "Аргументы" if isinstance(param, TyperArgument) else "Параметры"
-                sections[usual].append(help_row(param))
-        for title, rows in sections.items():
+        shown = [
+            each
+            for each in params_of(self, ctx)
+            if not (each.hidden or (ctx.parent and each.rich_help_panel == SHARED))
+        ]
+        for title, kind in (("Аргументы", TyperArgument), ("Параметры", TyperOption)):
+            rows = [help_row(each) for each in shown if isinstance(each, kind)]
             if rows:
                 with formatter.section(title):
                     formatter.write_dl(rows)

@@ -18,6 +18,7 @@ from roadmap_cli.cli.russian.help import (
     limits,
     long_name,
     metavar,
+    no_such_value,
     params_of,
     quoted,
     suggestion,
@@ -112,13 +113,8 @@ _ITEM_NUMBER = re.compile(r"(?!\d\d?\.\d\d?\.\d{4})(№\s*)?(\S+/)?\d+([.,-]\d+)
 def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -> TyperArgument:
     """Find the missing argument if several numbers come before another one.
 
-    The parser reads `postpone 8` as a term without numbers; it is a number without a term.
-
-    Args:
-        argument: the one that the parser reports.
-        ctx: the command's.
-        typed: its words.
-
+    The parser reports `argument`: it reads `postpone 8` as a term without numbers, but that is a
+    number without a term.
     """
     if argument.nargs != -1:
         return argument
@@ -132,7 +128,6 @@ def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -
 
 
 def _bad_value(error: typer.BadParameter) -> str:
-    """Say which parameter got a wrong value and what it needs."""
     param = error.param
     failures = getattr(error.__cause__, "errors", None)  # of pydantic, which is not imported here
     if isinstance(param, (TyperArgument, TyperOption)) and failures is not None:
@@ -143,9 +138,7 @@ def _bad_value(error: typer.BadParameter) -> str:
 def _wanted(param: Param, value: str) -> str:
     known = choices(param)
     if known:
-        hint = suggestion(value, known)
-        may = f"{hint} Можно" if hint else "можно"
-        return f"нет значения {quoted(value)}; {may}: {', '.join(known)}"
+        return no_such_value(value, known)
     return f"{' '.join(['нужно целое число', *limits(param)])}, а не {quoted(value)}"
 
 
@@ -176,13 +169,13 @@ _STATE_NAMES = {*map(fold, OPEN_WORDS), *(fold(look.name) for look in LOOKS.valu
 _SHORTEST = 3  # letters of a name given without a command
 
 
-def meant(words: Sequence[str], command: str, view: View | None, valued: Collection[str]) -> str:
+def meant(words: Sequence[str], command: str, view: View, valued: Collection[str]) -> str:
     """Return the command line that was meant; empty if unknown.
 
     Args:
         words: the words of the line.
         command: the command among them, if there is one.
-        view: the plans in view, if they can be read.
+        view: the plans in view.
         valued: the options of the command that take a value.
 
     """
@@ -236,14 +229,14 @@ def _groups(words: Sequence[str], valued: Collection[str]) -> list[_Group]:
     return [group for group in groups if group.joined]
 
 
-def _without_command(words: Sequence[str], view: View | None) -> str:
+def _without_command(words: Sequence[str], view: View) -> str:
     """Guess the command from what is in its place: a number, a month, a party, a state."""
     if all(len(word) >= _SHORTEST and _option(word, view) != _ANY for word in words):
         return _list("list", words, view, ())
     return _command_line("show", words) if _are_items(words, view) else ""
 
 
-def _list(command: str, words: Sequence[str], view: View | None, valued: Collection[str]) -> str:
+def _list(command: str, words: Sequence[str], view: View, valued: Collection[str]) -> str:
     """Quote what is one name or month, and put every loose word after its option."""
     if _are_items(words, view):
         return _command_line("show", words)
@@ -264,7 +257,7 @@ def _list(command: str, words: Sequence[str], view: View | None, valued: Collect
     return _command_line(command, parts)
 
 
-def _kept(group: _Group, view: View | None) -> int:
+def _kept(group: _Group, view: View) -> int:
     """Count the words after an option that are its value."""
     if not group.option:
         return 0
@@ -273,24 +266,21 @@ def _kept(group: _Group, view: View | None) -> int:
     return len(group.texts) if is_one_name else min(1, len(group.texts))
 
 
-def _option(word: str, view: View | None) -> str:
-    """Name the option that takes a word."""
+def _option(word: str, view: View) -> str:
     return next((each for each in ("-s", "--month", "-r") if _TAKES[each](word, view)), _ANY)
 
 
-def _is_state(text: str, _view: View | None) -> bool:
+def _is_state(text: str, _view: View) -> bool:
     return fold(text) in _STATE_NAMES
 
 
-def _is_party(text: str, view: View | None) -> bool:
-    return view is not None and any(fold(text) in fold(name) for name in view.parties)
+def _is_party(text: str, view: View) -> bool:
+    return any(fold(text) in fold(name) for name in view.parties)
 
 
-def _is_month(text: str, view: View | None) -> bool:
+def _is_month(text: str, view: View) -> bool:
     """Return whether `--month` takes a text: in the plan or, without one, in 2020."""
-    span = terms.read_plan_period("2020")
-    if view and view.plans:
-        span = view.plans[0].plan.span
+    span = view.plans[0].plan.span if view.plans else terms.read_plan_period("2020")
     with suppress(UnreadableTermError):
         return bool(terms.read_span(text, span))
     return False
@@ -304,10 +294,8 @@ _TAKES = {
 """Whether an option takes a text."""
 
 
-def _are_items(words: Sequence[str], view: View | None) -> bool:
-    if not words or view is None:
-        return False
-    return {row.item.id for row in view.rows}.issuperset(words)
+def _are_items(words: Sequence[str], view: View) -> bool:
+    return bool(words) and {row.item.id for row in view.rows}.issuperset(words)
 
 
 def _command_line(command: str, words: Iterable[str]) -> str:

@@ -27,37 +27,6 @@ if TYPE_CHECKING:
     )
     from typer.main import get_command_from_info
 
-__all__ = [
-    "MISSING",
-    "OWN_COMPLETION",
-    "BadOptionUsage",
-    "BashComplete",
-    "Command",
-    "CompletionItem",
-    "Context",
-    "FishComplete",
-    "HelpFormatter",
-    "MissingParameter",
-    "NoSuchOption",
-    "Parameter",
-    "Shells",
-    "TyperArgument",
-    "TyperCommand",
-    "TyperGroup",
-    "TyperOption",
-    "UsageError",
-    "ZshComplete",
-    "add_completion_class",
-    "choices_of",
-    "completion_scripts",
-    "get_command_from_info",
-    "get_completion_script",
-    "install",
-    "least_of",
-    "parsed",
-    "shell_name",
-]
-
 MISSING: list[str] = []
 
 

@@ -1,0 +1,400 @@
+"""Drawings by month for the page of the report: a curve of terms, and bars of items.
+
+All months are equally long, so that bars line up with the months of a heading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
+
+from roadmap_cli import wording
+from roadmap_cli.plan.figures import period_states
+from roadmap_cli.plan.model import LEGEND, LOOKS, State
+from roadmap_cli.terms.points import Period, blocks, days_in_month, month_number
+from roadmap_cli.terms.vocabulary import MONTHS
+from roadmap_cli.views.output import by_section
+from roadmap_cli.views.sentences import due_text, state_text
+from roadmap_cli.wording import one_line, unbroken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from roadmap_cli.plan.model import Section
+    from roadmap_cli.plan.standing import NamedPlan, Standing
+    from roadmap_cli.plan.view import View
+
+MOST_LABELS = 24  # of months or years over the bars
+SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
+
+
+class Extent(NamedTuple):
+    """The part of a period on the axis, in months; and whether the period extends beyond it."""
+
+    start: float
+    end: float
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The whole months that cover a period."""
+
+    span: Period
+
+    @cached_property
+    def months(self) -> list[date]:
+        """Give the first days of the months."""
+        whole = Period(self.span.first.replace(day=1), self.span.last)
+        return [month.first for month in blocks(whole, 1)]
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Give the places of the months with which a year begins on the axis."""
+        return [place for place, month in enumerate(self.months) if place == 0 or month.month == 1]
+
+    def position(self, day: date) -> float:
+        """Return the place of the start of a day, in months from the start of the axis."""
+        months = month_number(day) - month_number(self.span.first)
+        return months + (day.day - 1) / _length(day)
+
+    def place(self, day: date) -> float | None:
+        """Return the place of a day, None if it is outside the plan."""
+        return self.position(day) if day in self.span else None
+
+    def stretch(self, period: Period) -> Extent | None:
+        """Clip a period to the axis; None if it is entirely outside.
+
+        The end is the place where the last day ends.
+        """
+        length = len(self.months)
+        start = self.position(period.first)
+        after_last = self.position(period.last) + 1 / _length(period.last)
+        # rounding errors in fractions of a month would cost a cell at its edge
+        end = round(after_last, 6)
+        if end <= 0 or start >= length:
+            return None
+        return Extent(
+            start=max(start, 0.0), end=min(end, length), before=start < 0, after=end > length
+        )
+
+
+def _length(day: date) -> int:
+    """Count the days of a day's month."""
+    return days_in_month(day.year, day.month)
+
+
+def states_drawn(rows: Iterable[Standing], as_of: date) -> list[State]:
+    """Return the states of the periods of some items, in the order of a legend."""
+    drawn: set[State] = set()
+    for row in rows:
+        drawn.update(period_states(row, as_of))
+    return [state for state in LEGEND if state in drawn]
+
+
+def html_text(text: str) -> str:
+    """Escape a text, with Russian no-break spaces."""
+    return escape(unbroken(text))
+
+
+def month_bars(view: View, home: NamedPlan) -> str:
+    """Draw the items of a plan as bars by section; empty for a plan without items."""
+    rows = view.within(home).rows
+    if not rows:
+        return ""
+    axis, now = Axis(home.plan.span), ""
+    place = axis.place(view.day)
+    if place is not None:
+        now = f'<i class="now" style="left:{100 * place / len(axis.months):.3f}%"></i>'
+    name = f": {escape(one_line(home.name))}" if view.several else ""
+    parts = [f"<section><h2>План по месяцам{name}</h2>"]
+    for section, members in by_section(rows):
+        parts.append(_bars_head(section, axis))
+        parts += [_bars_row(row, axis, view.day, now) for row in members]
+        parts.append("</div>")
+    parts += [_legend(rows, view.day), "</section>"]
+    return "\n".join(parts)
+
+
+def _bars_head(section: Section, axis: Axis) -> str:
+    """Begin a section with its title and the months, which stay in view when scrolling."""
+    months = axis.months
+    grid, labels = "", _years(axis)
+    if len(months) <= MOST_LABELS:
+        grid, labels = f' style="--months:{len(months)}"', _months(axis)
+    title = html_text(one_line(section.title))
+    scale = f'<div class="line">{"".join(labels)}</div>'
+    return f'<div class="part"{grid}>\n<div class="row scale"><h3>{title}</h3>{scale}</div>'
+
+
+def _months(axis: Axis) -> Iterator[str]:
+    months = axis.months
+    several = months[0].year != months[-1].year
+    for place, month in enumerate(months):
+        name = SHORT_MONTHS[month.month - 1]
+        if several and place in axis.years:
+            name = f"{month.year}<br>{name}"
+        yield _label(place, place + 1, len(months), name)
+
+
+def _years(axis: Axis) -> Iterator[str]:
+    months = axis.months
+    step = ceil(len(axis.years) / MOST_LABELS)
+    starts = axis.years[::step]
+    ends = [*starts[1:], len(months)]
+    for start, end in zip(starts, ends, strict=True):
+        year = str(months[start].year)
+        yield _label(start, end, len(months), year)
+
+
+def _label(start: int, end: int, whole: int, text: str) -> str:
+    return f'<span style="{_extent(start, end, whole)}">{text}</span>'
+
+
+def _extent(start: float, end: float, whole: int) -> str:
+    """Return the position on the line, in percent of its months."""
+    left = 100 * start / whole
+    width = 100 * (end - start) / whole
+    return f"left:{left:.3f}%;width:{width:.3f}%"
+
+
+def _bars_row(row: Standing, axis: Axis, as_of: date, now: str) -> str:
+    bars = ""
+    states = period_states(row, as_of)
+    for period, state in zip(row.term.periods, states, strict=True):
+        bars += _bar(period, state, axis)
+    line = f'<div class="line">{bars}{now}</div>'
+    return f'<div class="row"><div>{_item(row)}</div>{line}</div>'
+
+
+def _item(row: Standing) -> str:
+    title = html_text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
+    parties = ""
+    for party in row.item.responsible:
+        parties += f"{html_text(one_line(party))} · "
+    stands = state_text(row)
+    if not (row.term.periods or row.is_unclear):
+        stands += f", {due_text(row)}"
+    css = ' class="late"' if row.state is State.OVERDUE else ""
+    return f"{title}<small>{parties}<span{css}>{html_text(stands)}</span></small>"
+
+
+def _bar(period: Period, state: State, axis: Axis) -> str:
+    """Draw a period; one outside the axis is an arrow with its last day."""
+    first, last = wording.day(period.first), wording.day(period.last)
+    look = LOOKS[state]
+    dates = escape(f"{first} – {last}: {look.name}")
+    stretch = axis.stretch(period)
+    if stretch is None:
+        side, arrow = "right", "→"
+        if period.last < axis.span.first:
+            side, arrow = "left", "←"
+        css = f'class="out" style="{side}:0"'
+        return f'<span {css} title="{dates}">{arrow} {last}</span>'
+    extent = _extent(stretch.start, stretch.end, len(axis.months))
+    css = f'class="bar {state}" style="{extent}"'
+    return f'<div {css} title="{dates}">{look.mark}</div>'
+
+
+def _legend(rows: Sequence[Standing], as_of: date) -> str:
+    keys = ""
+    for state in states_drawn(rows, as_of):
+        look = LOOKS[state]
+        keys += f'<span><i class="bar key {state}">{look.mark}</i>{look.name}</span>'
+    line = f"<span>┆ день отчёта, {wording.day(as_of)}</span>"
+    return f'<p class="legend quiet">{keys}{line}</p>'
+
+
+MOST_POINTS = 12  # in a longer plan every second, third … month is drawn
+WIDTH, HEIGHT = 560, 230  # of the drawing, in its own units
+LEFT, RIGHT = 40, 104  # room for the figures and the names of the lines
+TOP, BOTTOM = 14, 26  # for half a letter and for the months
+MOST_LINES = 5  # across the drawing
+_MARK = 3.5  # half of a marker
+
+
+class MonthEnd(NamedTuple):
+    """The end of a month: the terms due and executed by then; None for a future month."""
+
+    month: date
+    planned: int
+    executed: int | None
+
+
+class _Place(NamedTuple):
+    """A point of a line in the drawing, with its figure."""
+
+    x: float
+    y: float
+    figure: int
+
+
+def points(view: View, home: NamedPlan) -> list[MonthEnd]:
+    """Count the terms of a plan cumulatively by month, without removed items."""
+    due: list[date] = []
+    executed: list[date] = []
+    for row in view.within(home).rows:
+        if not row.is_cancelled:
+            due += [period.last for period in row.term.periods]
+            executed += _executed(row, view.day)
+    months = Axis(home.plan.span).months
+    step = ceil(len(months) / MOST_POINTS)
+    first = (len(months) - 1) % step  # so that the last month has all terms
+    found = []
+    for month in months[first::step]:
+        end = month.replace(day=_length(month))
+        by_then = sum(day <= end for day in executed) if month <= view.day else None
+        found.append(MonthEnd(month, sum(day <= end for day in due), by_then))
+    return found
+
+
+def _executed(row: Standing, day: date) -> Iterable[date]:
+    """Yield the days of execution; an unknown one is the end of the term, at most `day`."""
+    for period, mark in zip(row.term.periods, row.marks, strict=True):
+        if mark:
+            yield mark
+        elif row.is_done:
+            yield min(period.last, day)
+
+
+def curve(view: View, home: NamedPlan) -> str:
+    """Write the drawing of a plan with its table; empty for a plan without control dates."""
+    found = points(view, home)
+    most = max((max(each.planned, each.executed or 0) for each in found), default=0)
+    if not most:
+        return ""
+    name = f": {escape(one_line(home.name))}" if view.several else ""
+    return (
+        f'<section class="curve"><h2>План и факт по месяцам{name}</h2>\n'
+        f"{_drawing(found, most, view.day)}\n{_curve_table(found)}</section>"
+    )
+
+
+def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
+    """Draw both lines as SVG, up to the first level that holds `most`.
+
+    The actual line ends with the present month; its marks are round beside the squares of the plan,
+    as colour may be lost.
+    """
+    step = step_of(most)
+    top = step * ceil(most / step)
+    plan, fact = [], []
+    for number, each in enumerate(found):
+        x = _x(number, found)
+        plan.append(_Place(x, _y(each.planned, top), each.planned))
+        if each.executed is not None:
+            fact.append(_Place(x, _y(each.executed, top), each.executed))
+    label = f"Наступающие сроки нарастающим итогом и исполненные на {wording.day(day)}"
+    parts = [
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
+        *(_level(value, top) for value in range(0, top + 1, step)),
+        *_curve_months(found),
+        _polyline("plan", plan),
+        _polyline("fact", fact),
+        *map(_square, plan),
+        *(f'<circle class="fact" cx="{x:.1f}" cy="{y:.1f}" r="{_MARK}"/>' for x, y, _ in fact),
+        *_line_names(plan, fact),
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def step_of(most: int) -> int:
+    """Return a natural distance of grid lines: 1, 2, 5, 10, 20, 50 and so on."""
+    tens = 1
+    while True:
+        for step in (tens, 2 * tens, 5 * tens):
+            if step * MOST_LINES >= most:
+                return step
+        tens *= 10
+
+
+def _x(place: int, found: Sequence[MonthEnd]) -> float:
+    room = WIDTH - LEFT - RIGHT
+    return LEFT + room * place / max(1, len(found) - 1)
+
+
+def _y(figure: int, top: int) -> float:
+    room = HEIGHT - TOP - BOTTOM
+    return TOP + room * (1 - figure / top)
+
+
+def _level(value: int, top: int) -> str:
+    y, right = _y(value, top), WIDTH - RIGHT
+    return (
+        f'<line class="level" x1="{LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>'
+        f'<text x="{LEFT - 7}" y="{y + 4:.1f}" text-anchor="end">{value}</text>'
+    )
+
+
+def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
+    """Name the months: all of a calendar year, every second one if years are shown.
+
+    A narrow screen has room for half of them.
+    """
+    names = _month_names(found)
+    every = 1 if _one_year(found) else 2
+    for place in range(0, len(found), every):
+        css = "" if place % (2 * every) == 0 else ' class="second"'
+        x, y = _x(place, found), HEIGHT - 8
+        yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{names[place]}</text>'
+
+
+def _one_year(found: Sequence[MonthEnd]) -> bool:
+    return found[0].month.year == found[-1].month.year
+
+
+def _month_names(found: Sequence[MonthEnd]) -> list[str]:
+    if _one_year(found):
+        return [SHORT_MONTHS[each.month.month - 1] for each in found]
+    return [f"{each.month:%m.%Y}" for each in found]
+
+
+def _polyline(name: str, places: Sequence[_Place]) -> str:
+    """Join the places of a line; empty for an actual line not begun."""
+    if not places:
+        return ""
+    corners = [f"{each.x:.1f},{each.y:.1f}" for each in places]
+    return f'<polyline class="{name}" points="{" ".join(corners)}"/>'
+
+
+def _square(place: _Place) -> str:
+    left, top, side = place.x - _MARK, place.y - _MARK, 2 * _MARK
+    return f'<rect class="plan" x="{left:.1f}" y="{top:.1f}" width="{side}" height="{side}"/>'
+
+
+def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]:
+    planned = plan[-1]
+    yield _line_name(planned.x, planned.y + 4, f"план: {planned.figure}")
+    if fact:
+        executed = fact[-1]
+        both_end_here = len(fact) == len(plan)
+        lower = max(executed.y, planned.y) if both_end_here else executed.y
+        y = lower + 16
+        if y >= HEIGHT - BOTTOM:
+            y = executed.y - 9
+        yield _line_name(executed.x, y, f"факт: {executed.figure}")
+
+
+def _line_name(x: float, y: float, text: str) -> str:
+    return f'<text class="name" x="{x + 9:.1f}" y="{y:.1f}">{text}</text>'
+
+
+def _curve_table(found: Sequence[MonthEnd]) -> str:
+    heads = planned = executed = ""
+    for each, name in zip(found, _month_names(found), strict=True):
+        cell = f'<td class="n" data-name="{name}">'  # a narrow screen has the month beside it
+        count = wording.NOTHING if each.executed is None else each.executed
+        heads += f'<th class="n">{name}</th>'
+        planned += f"{cell}{each.planned}</td>"
+        executed += f"{cell}{count}</td>"
+    return (
+        f"<table><thead><tr><th>По конец месяца</th>{heads}</tr></thead>"
+        f'<tbody><tr><td class="head">Наступает сроков</td>{planned}</tr>\n'
+        f'<tr><td class="head">Исполнено</td>{executed}</tr>\n</tbody></table>'
+    )
