@@ -387,7 +387,6 @@ class _Result:
         return event | ({"old_date": day.isoformat()} if day else {})
 
     def _places(self, clash: Clash, now: Course) -> Collection[int]:
-        """Return the periods whose dates are in question."""
         if "executed" not in clash.keys:
             return ()
         return range(len(now.marks)) if clash.places is None else clash.places

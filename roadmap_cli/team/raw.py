@@ -301,7 +301,7 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _DATED = {"start", "submit", "return", "done", "correct", "cancel", "reopen"}
 
 
-def told(before: Any, after: Any, kept: Collection[str] = ()) -> list[str]:  # noqa: ANN401  # plans as the files have them
+def changes_between(before: Any, after: Any, kept: Collection[str] = ()) -> list[str]:  # noqa: ANN401  # plans as the files have them
     """Tell what was done to a plan: a line per event and per item changed by hand.
 
     `kept` are items whose removal was decided against and is ignored.

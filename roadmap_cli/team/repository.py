@@ -21,7 +21,15 @@ from roadmap_cli.team.git import (
     unreachable,
     was_faster,
 )
-from roadmap_cli.team.raw import OTHER, SIDES, VERSIONS, data_of, is_same_plan, items_of, told
+from roadmap_cli.team.raw import (
+    OTHER,
+    SIDES,
+    VERSIONS,
+    changes_between,
+    data_of,
+    is_same_plan,
+    items_of,
+)
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -474,7 +482,7 @@ class Commits:
         self.short_names: Mapping[str, str] = {}
 
     def content(self, entries: Entries, name: str) -> bytes:
-        """Return a plan of a commit; empty if it has none of that name."""
+        """Return a plan of a commit; empty if there is none."""
         entry = entries.get(name)
         return self.repository.content(entry.blob) if entry else b""
 
@@ -526,7 +534,7 @@ class Commits:
         """Tell what happened to a plan, with its name if there are several."""
         if not before:
             return [f"план {name} добавлен"]
-        lines = told(data_of(before), data_of(after), kept)
+        lines = changes_between(data_of(before), data_of(after), kept)
         short = self.short_names.get(name)
         if short and len(self.short_names) > 1:
             return [f"{short}/{line}" for line in lines]

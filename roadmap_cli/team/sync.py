@@ -150,8 +150,6 @@ class Joining(NamedTuple):
         return self._merged(base, ours, theirs)
 
     def _merged(self, base: str, ours: str, theirs: str) -> str:
-        """Make the commit of a merge, whose message tells the outcome."""
-
         def merge_plan(name: str, contents: Mapping[str, bytes]) -> bytes | None:
             if all(side in contents for side in SIDES):
                 return self._merge_plan(name, contents, theirs)
