@@ -774,6 +774,25 @@ def test_a_postponement_to_no_date_is_not_understood() -> None:
             "amend 06-10 was=срок: Май became=срок: до 31 июня note=х",
         ),
         (_by(changes.amend, Amendment(due=day("05-20")), "х"), {"due": "2020-05-20"}, {}, ""),
+        # a first day that no date follows goes, as no command could take it away
+        (
+            _by(changes.amend, Amendment(due="нет"), "х"),
+            {"start": "2020-05-01", "due": "2020-05-20"},
+            {"due": "нет", "start": None},
+            "amend 06-10 was=контрольная дата: 2020-05-20 became=контрольная дата: нет note=х",
+        ),
+        (
+            _by(changes.amend, Amendment(due=day("04-20")), "х"),
+            {"start": "2020-05-01", "due": "2020-05-20"},
+            {"due": "2020-04-20", "start": None},
+            "amend 06-10 was=контрольная дата: 2020-05-20 became=контрольная дата: 2020-04-20 note=х",
+        ),
+        (
+            _by(changes.amend, Amendment(due=day("06-20")), "х"),
+            {"start": "2020-05-01", "due": "2020-05-20"},
+            {"due": "2020-06-20"},
+            "amend 06-10 was=контрольная дата: 2020-05-20 became=контрольная дата: 2020-06-20 note=х",
+        ),
         # what is so already changes nothing
         (
             _by(changes.amend, Amendment("дело 7", "Май", ["МОЦ"]), "х"),

@@ -224,6 +224,12 @@ def test_a_party_can_have_a_calendar_of_its_own(roadmap: Roadmap) -> None:
     assert [title[:2] for title in _by_title(roadmap("calendar", "-r", "СОИРО").out)] == ["16"]
 
 
+def test_the_last_day_of_all_has_an_event_without_an_end(plan: Path, roadmap: Roadmap) -> None:
+    write_plan(plan, [{"id": 1, "title": "а", "term": "по графику", "due": date.max}])
+    (event,) = _events(roadmap("calendar").out)
+    assert (event["DTSTART"].dt, "DTEND" in event) == (date.max, False)
+
+
 def test_only_the_event_of_a_moved_period_says_so(plan: Path, roadmap: Roadmap) -> None:
     write_plan(plan, [{"id": 1, "title": "а", "term": "ежеквартально", "responsible": ["ОУ"]}])
     roadmap("--today", "2020-04-01", "submit", "1")

@@ -344,6 +344,18 @@ def test_who_controls_signs_where_nobody_else_is_known(tmp_path: Path, roadmap: 
     assert "Е.Л.\u00a0Минаева" in docx_lines(tmp_path / "МОЦ.docx")[-2]
 
 
+@pytest.mark.parametrize("groups", [{}, {"ОУ": ["Школа № 1", "Школа № 2"]}])
+@pytest.mark.parametrize("parties", [["ОУ"], ["ОУ", "МОЦ"]])
+def test_a_signature_stays_with_the_table_above_it(
+    plan: Path, roadmap: Roadmap, groups: dict[str, list[str]], parties: list[str]
+) -> None:
+    item = {"id": 1, "title": "Отчёт", "term": "Сентябрь", "responsible": parties}
+    write_plan(plan, [item], order={"controlled_by": "Минаева Е.Л., методист"}, groups=groups)
+    tables = _tables(_report(roadmap, plan, "docx"))
+    kept = [bool(list(list(table.iter(qn("w:tr")))[-1].iter(qn("w:keepNext")))) for table in tables]
+    assert kept == [*[False] * (len(tables) - 2), True, False]  # the last one is the signature
+
+
 def test_letters_ask_for_the_quarter_that_a_report_is_about(plan: Path, roadmap: Roadmap) -> None:
     term = "до 10 числа месяца, следующего за отчётным кварталом"
     write_plan(plan, [{"id": 1, "title": "а", "term": term, "responsible": ["ОУ"]}])

@@ -101,6 +101,8 @@ def import_(
             )
         _record(now, _source(source_file), columns, by, accept=accept)
         return
+    if each and output == STREAM:
+        raise UsageError("--each пишет каждый план в свой файл: назовите файл вместо «-»")
     target = None if output is None else as_path(output)
     if target is not None and not target.is_dir():
         _refuse_taken(target)
@@ -405,5 +407,5 @@ def _ask(prompt: str) -> str:
     line = line_typed(prompt)
     if line is None:
         say("", prefix="")
-        raise UsageError("план не записан: ответа нет")
+        raise UsageError("ничего не записано: ответа нет")
     return line.strip()

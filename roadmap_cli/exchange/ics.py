@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID, uuid5
 
@@ -17,7 +17,6 @@ from roadmap_cli.wording import NOBODY, day, on_paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import date
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
@@ -86,7 +85,7 @@ def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]
 
 
 def _event(view: View, row: Standing, uid: str, period: Period, sequence: int) -> Iterator[str]:
-    """Write an event of one day, the last of a period; it ends with the next day."""
+    """Write an event of one day, the last of a period; without an end it takes a day (RFC 5545)."""
     last = period.last
     title = f"{on_paper(view.name_of(row))}. {on_paper(row.item.title)}"
     yield "BEGIN:VEVENT"
@@ -94,7 +93,8 @@ def _event(view: View, row: Standing, uid: str, period: Period, sequence: int) -
     yield f"DTSTAMP:{_stamp(row):%Y%m%dT%H%M%SZ}"
     yield f"SEQUENCE:{sequence}"
     yield f"DTSTART;VALUE=DATE:{last:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
+    if last < date.max:
+        yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
     yield f"SUMMARY:{_escaped(title)}"
     yield f"DESCRIPTION:{_escaped(_description(row, period))}"
     yield "TRANSP:TRANSPARENT"

@@ -140,12 +140,11 @@ def report_document(report: Report) -> bytes:
     _paragraph(made, "")
     controllers = {cover.controlled_by for cover in report.covers}
     signer = controllers.pop() if len(controllers) == 1 else ""
-    of_parties = len(report.summary.lines) > 1
-    _add_table(made, _report_table(report), with_next=bool(signer) and not of_parties)
-    if of_parties:
-        _add_figures(made, report.summary, with_next=bool(signer))
-    for sheet in report.groups:
-        _add_figures(made, sheet)
+    summaries = [report.summary] if len(report.summary.lines) > 1 else []
+    summaries += report.groups
+    _add_table(made, _report_table(report), with_next=bool(signer) and not summaries)
+    for sheet in summaries:
+        _add_figures(made, sheet, with_next=bool(signer) and sheet is summaries[-1])
     if signer:
         _signature(made, REPORT_PAGE, signer)
     return _saved(made)

@@ -372,6 +372,9 @@ def _amended(item: Item, wanted: Amendment) -> Fields:
         fields |= {"start": None, "due": None}
     if wanted.due and (has_new_term or wanted.due != item.due):
         fields["due"] = str(wanted.due)
+        is_after = isinstance(wanted.due, str) or (item.start and item.start > wanted.due)
+        if item.start and is_after:
+            fields["start"] = None
     return fields
 
 

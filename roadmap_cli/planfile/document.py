@@ -208,6 +208,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.stack: list[_Frame] = []
         self.anchors: dict[str, tuple[Any, int]] = {}
+        self.lines_of_anchors: dict[str, int] = {}
 
     def take(self, event: Any) -> None:
         """Process one event; raise DocumentError if it is unsafe to go on."""
@@ -244,7 +245,7 @@ class _Builder:
                 event,
                 f'номер {text} без кавычек потеряет нули; возьмите его в кавычки: id: "{text}"',
             )
-        self._tag(event)
+        self._properties(event)
         if event.anchor:
             self.anchors[event.anchor] = (text, 1)
         self._add(event, text, 1)
@@ -252,14 +253,20 @@ class _Builder:
     def _is_id(self) -> bool:
         return bool(self.stack) and self.stack[-1].has_key and self.stack[-1].key == "id"
 
-    def _tag(self, event: Any) -> None:
+    def _properties(self, event: Any) -> None:
+        """Refuse a type that only some programs know, and an anchor twice, as PyYAML does."""
         if event.tag not in _CORE_TAGS:
             self._problem(event, f"указание типа «{event.tag}» здесь не понимается: уберите его")
+        if event.anchor in self.lines_of_anchors:
+            line = self.lines_of_anchors[event.anchor]
+            self._problem(event, f"имя &{event.anchor} уже есть в строке {line}: назовите иначе")
+        elif event.anchor:
+            self.lines_of_anchors[event.anchor] = event.start_mark.line + 1
 
     def _open(self, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
             self._stop(event, f"вложенность глубже {MAX_DEPTH} уровней: это не похоже на план")
-        self._tag(event)
+        self._properties(event)
         if event.anchor:
             # Until it is closed, an alias to it would be a cycle.
             self.anchors.pop(event.anchor, None)
