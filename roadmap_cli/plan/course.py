@@ -591,9 +591,8 @@ class _Replay:
                 self._mark_by_hand(here, day, was_told, counts=counts)
         reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
         if item.status is not told.status and not reopened_later:
-            stated = [day for day in item.executed if day]
-            days = [*filter(None, [latest]), *(stated if item.status is Status.DONE else [])]
-            if max(days, default=self.day) <= self.day:
+            stated = item.executed if item.status is Status.DONE else ()
+            if max(filter(None, (latest, *stated)), default=self.day) <= self.day:
                 self.status = item.status
                 self.removal = Resolution(None) if item.status is Status.CANCELLED else None
         if self.status is not Status.SUBMITTED:
