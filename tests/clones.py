@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import select
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
 from io import StringIO
@@ -16,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
+import forks
 from conftest import FOLLOWED, TODAY, Outcome, cron_locale
 from versions import PLAN
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = "roadmap_2020.yaml"
-SECONDS = 60
 
 
 class Clone:
@@ -98,22 +96,9 @@ class Clone:
 
     def at_terminal(self, *arguments: str, answers: str = "") -> Outcome:
         """Run the program at a terminal and type the answers."""
-        import pty  # noqa: PLC0415  # not every system has it
-
-        main, side = pty.openpty()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "roadmap_cli", *arguments],
-            cwd=self.folder,
-            env=self.environment({"TERM": "dumb", "COLUMNS": "200"}),
-            stdin=side,
-            stdout=side,
-            stderr=side,
-        )
-        os.close(side)
-        os.write(main, answers.encode())
-        shown = _read_all(main)
-        os.close(main)
-        return Outcome(process.wait(SECONDS), shown.replace("\r\n", "\n"), "")
+        environment = self.environment({"TERM": "dumb", "COLUMNS": "200"})
+        code, shown = forks.at_terminal(arguments, environment, typed=answers, cwd=self.folder)
+        return Outcome(code, shown.replace("\r\n", "\n"), "")
 
     def items(self) -> dict[str, Any]:
         """Give the items of the plan by number."""
@@ -123,23 +108,6 @@ class Clone:
     def log(self) -> list[str]:
         """Give the subjects of the commits, the latest first."""
         return self.git("log", "--format=%s").splitlines()
-
-
-def _read_all(main: int) -> str:
-    """Read what a terminal shows until the program closes it."""
-    chunks: list[bytes] = []
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        if not select.select([main], [], [], 1)[0]:
-            continue
-        try:
-            chunk = os.read(main, 65536)
-        except OSError:  # how Linux says that the other end is closed
-            break
-        if not chunk:
-            break
-        chunks.append(chunk)
-    return b"".join(chunks).decode()
 
 
 class Hub:

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+import forks
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -20,7 +20,7 @@ from roadmap_cli.cli.main import run
 from roadmap_cli.planfile import find
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -278,31 +278,21 @@ def disk(tmp_path: Path) -> Iterator[Path]:
 def on_a_terminal(
     *arguments: str, columns: int, typed: str = "", cwd: Path | None = None, **environment: str
 ) -> str:
-    """Run the program on a real pseudo-terminal, type something, and give what it showed."""
-    variables = {"COLUMNS": str(columns), "TERM": "xterm-256color", **environment}
-    return typed_at_a_terminal(arguments, bare_environment(**variables), typed, cwd)[1]
-
-
-def typed_at_a_terminal(
-    arguments: Sequence[str], environment: Mapping[str, str], typed: str, cwd: Path | None
-) -> tuple[int, str]:
-    """Run the program on a pseudo-terminal, where what is typed waits; give exit code and screen."""
+    """Start the program on a real pseudo-terminal, type something, and give what it showed."""
     import pty  # noqa: PLC0415  # not every system has it
 
     main, other = pty.openpty()
+    variables = {"COLUMNS": str(columns), "TERM": "xterm-256color", **environment}
     process = subprocess.Popen(
         [sys.executable, "-m", "roadmap_cli", *arguments],
         stdin=other,
         stdout=other,
         stderr=other,
         cwd=cwd,
-        env=environment,
+        env=bare_environment(**variables),
     )
     os.close(other)
     os.write(main, typed.encode())
-    shown = b""
-    with suppress(OSError):  # how Linux says that the other end is closed
-        while piece := os.read(main, 65536):
-            shown += piece
-    os.close(main)
-    return process.wait(), shown.decode()
+    shown = forks.screen(main)
+    process.wait()
+    return shown

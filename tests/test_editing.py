@@ -6,8 +6,9 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+import forks
 import pytest
-from conftest import bare_environment, on_a_terminal, typed_at_a_terminal
+from conftest import bare_environment, on_a_terminal
 from filelock import FileLock
 from papers import write_plan
 
@@ -38,15 +39,12 @@ def edit(
     *arguments: str,
     typed: str = "",
     kept: Path | None = None,
-    **more: str,
 ) -> str:
     words = ("-f", str(plan), "edit", *arguments)
     kept = kept or plan.parent / "kept"
     kept.mkdir(exist_ok=True)
-    variables = bare_environment(
-        TERM="dumb", COLUMNS="100", EDITOR=program, TMPDIR=str(kept), **more
-    )
-    return typed_at_a_terminal(words, variables, typed, None)[1]
+    variables = bare_environment(TERM="dumb", COLUMNS="100", EDITOR=program, TMPDIR=str(kept))
+    return forks.at_terminal(words, variables, typed=typed)[1]
 
 
 def test_what_can_be_read_takes_the_plans_place_and_undo_takes_it_back(
@@ -135,10 +133,13 @@ def test_a_lock_that_is_held_costs_nothing_of_what_was_typed(plan: Path, tmp_pat
     (tmp_path / "sitecustomize.py").write_text(hurry)
     before = plan.read_bytes()
     program = editor(plan.parent, f"sed -i '{MEND}' \"$1\"")
+    (folder := plan.parent / "kept").mkdir()
+    words = ("-f", str(plan), "edit")
+    begun = {"EDITOR": program, "TMPDIR": str(folder), "PYTHONPATH": str(tmp_path)}
     with FileLock(files.beside(plan, "lock")):
-        shown = " ".join(edit(plan, program, PYTHONPATH=str(tmp_path)).split())
+        shown = " ".join(on_a_terminal(*words, columns=100, cwd=None, **begun).split())
     assert "он занят другой программой" in shown
-    (kept,) = (plan.parent / "kept").iterdir()
+    (kept,) = folder.iterdir()
     assert kept.read_text().startswith("# правка\n")
     assert kept.name in shown.replace(" ", "")
     assert plan.read_bytes() == before

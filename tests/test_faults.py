@@ -13,9 +13,12 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import forks
 import pytest
 from conftest import AS_ANOTHER, bare_environment
 from filelock import FileLock
@@ -24,8 +27,9 @@ from roadmap_cli.planfile import files, find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from multiprocessing.process import BaseProcess
 
-    from conftest import Program, Roadmap
+    from conftest import Roadmap
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a fault that this system does not have")
 HELPERS = {".roadmap_2020.yaml.lock", ".roadmap_2020.yaml.undo", "roadmap_2020.yaml"}
@@ -64,38 +68,25 @@ def _many_items(plan: Path, count: int) -> None:
     plan.write_text("title: п\nyear: 2020\nsections:\n  - title: р\n    items:\n" + "".join(items))
 
 
-MANY = """
-import json, sys
-from roadmap_cli.cli.main import run
-for words in json.loads(sys.argv[1]):
-    while code := run(words):  # who is told that the plan is busy, on a slow machine, tries again
-        if code != 6:
-            sys.exit(code)
-"""
-"""Changes of one process, one after another."""
-
-
 def _at_once(plan: Path, changes: Sequence[tuple[str, ...]], processes: int) -> None:
     """Make changes in so many processes at once."""
-    running = [
-        subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                MANY,
-                json.dumps([["-f", str(plan), *words] for words in share]),
-            ],
-            env=bare_environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        for share in (changes[n::processes] for n in range(processes))
-    ]
-    for process in running:
-        told = process.communicate()[1]
-        busy = all("занят другой программой" in line for line in told.splitlines())
-        assert (process.returncode, busy) == (0, True), told
+    begin = forks.CONTEXT.Barrier(processes)
+    with TemporaryDirectory() as folder:
+        running = []
+        for n in range(processes):
+            told = Path(folder, str(n))
+            told.touch()
+            share = [["-f", str(plan), *words] for words in changes[n::processes]]
+            streams = (os.devnull, os.devnull, str(told))
+            process = forks.start(
+                forks.changes, begin, share, environment=bare_environment(), streams=streams
+            )
+            running.append((process, told))
+        for process, told in running:
+            process.join()
+            lines = told.read_text("utf-8").splitlines()
+            busy = all("занят другой программой" in line for line in lines)
+            assert (process.exitcode, busy) == (0, True), lines
 
 
 at_once = pytest.mark.parametrize(
@@ -130,27 +121,45 @@ def _kill_often(plan: Path, times: int) -> None:
 
     Each fifth run is left to end by itself, so that some are confirmed however busy the machine is.
     """
-    began = time.monotonic()
-    assert _code(_start(plan, "note", "1", "мера")) == 0
-    usual = time.monotonic() - began
-    confirmed = 0
-    for n in range(times):
-        process = _start(plan, "note", "7", f"№ {n}")
-        try:
-            process.wait(None if n % 5 == 4 else usual * (0.3 + 0.9 * n / times))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL if n % 3 else signal.SIGTERM)
-        told, _ = process.communicate()
-        (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
-        notes = [event.note for event in item.history]
-        if told:
-            confirmed += 1
-            assert f"№ {n}" in notes
-        assert set(os.listdir(plan.parent)) <= HELPERS | {
-            ".roadmap_2020.yaml.tmp",
-            "..roadmap_2020.yaml.undo.tmp",
-        }
-    assert confirmed
+    with TemporaryDirectory() as folder:
+        out = Path(folder, "out")
+        for n in range(2):  # before the first one what all need is loaded
+            began = time.monotonic()
+            process = _note(plan, "1", f"мера {n}", out)
+            process.join()
+            usual = time.monotonic() - began
+            assert process.exitcode == 0
+        confirmed = [_killed(plan, n, times, usual, out) for n in range(times)]
+    assert any(confirmed)
+
+
+def _note(plan: Path, item: str, text: str, out: Path) -> BaseProcess:
+    out.write_bytes(b"")
+    return forks.start(
+        forks.program,
+        *("--file", str(plan), "note", item, text),
+        environment=bare_environment(),
+        streams=(os.devnull, str(out), os.devnull),
+    )
+
+
+def _killed(plan: Path, n: int, times: int, usual: float, out: Path) -> bool:
+    process = _note(plan, "7", f"№ {n}", out)
+    process.join(None if n % 5 == 4 else usual * (0.3 + 0.9 * n / times))
+    if n % 3:
+        process.kill()
+    else:
+        process.terminate()
+    process.join()
+    (item,) = (item for item in find.load(plan).plan.items if item.id == "7")
+    confirmed = bool(out.read_bytes())
+    if confirmed:
+        assert f"№ {n}" in [event.note for event in item.history]
+    assert set(os.listdir(plan.parent)) <= HELPERS | {
+        ".roadmap_2020.yaml.tmp",
+        "..roadmap_2020.yaml.undo.tmp",
+    }
+    return confirmed
 
 
 @posix
@@ -326,6 +335,18 @@ def test_a_name_that_the_system_refuses_even_to_look_at(
     assert "сбой" not in outcome.err
 
 
+EACH = """
+import contextlib, io, json, sys
+from roadmap_cli.cli.main import run
+for words in json.loads(sys.argv[1]):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()) as err:
+        code = run(words)
+    print(json.dumps([code, err.getvalue()]))
+"""
+"""Each command of some, with its exit code and what it says of errors."""
+
+
 @posix
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="not installed: setpriv")
 def test_a_folder_that_is_closed_to_us_is_told(plan: Path) -> None:
@@ -337,21 +358,27 @@ def test_a_folder_that_is_closed_to_us_is_told(plan: Path) -> None:
     closed.chmod(0o700 if os.geteuid() == 0 else 0)
     without = "-dac_override,-dac_read_search"
     taken = ["setpriv", "--bounding-set", without, "--inh-caps", without]
-    run = [sys.executable, "-m", "roadmap_cli", "-f"]
-    for named, words, code in [
-        (plan.parent, ["list"], 5),
-        (closed, ["list"], 5),
-        (closed / plan.name, ["list"], 5),
-        (plan, ["report", "--output", str(closed / "о.docx")], 6),
-    ]:
-        done = subprocess.run(
-            [*(taken if os.geteuid() == 0 else []), *run, str(named), *words],
-            env=bare_environment(),
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert (done.returncode, "нет прав" in done.stderr) == (code, True), done.stderr
+    lines = [
+        ["-f", str(plan.parent), "list"],
+        ["-f", str(closed), "list"],
+        ["-f", str(closed / plan.name), "list"],
+        ["-f", str(plan), "report", "--output", str(closed / "о.docx")],
+    ]
+    run = [sys.executable, "-c", EACH, json.dumps(lines)]
+    done = subprocess.run(
+        [*(taken if os.geteuid() == 0 else []), *run],
+        env=bare_environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(code, "нет прав" in err) for code, err in told] == [
+        (5, True),
+        (5, True),
+        (5, True),
+        (6, True),
+    ], told
     closed.chmod(0o700)
 
 
@@ -563,10 +590,11 @@ def _two_clones(plan: Path) -> tuple[Path, Path]:
     return mine, theirs
 
 
-def _mark_and_merge(program: Program, plan: Path, mine: str, theirs: str) -> tuple[Path, int]:
+def _mark_and_merge(roadmap: Roadmap, plan: Path, mine: str, theirs: str) -> tuple[Path, int]:
     clones = _two_clones(plan)
     for clone, item in zip(clones, (mine, theirs), strict=True):
-        program("done", item, "--note", f"отчёт {clone.name}", cwd=clone)
+        with chdir(clone):
+            roadmap("done", item, "--note", f"отчёт {clone.name}")
         _git(clone, "commit", "-qam", f"done {item}")
     _git(clones[0], "fetch", "-q", str(clones[1]), "main")
     return clones[0], _git(clones[0], "merge", "-q", "FETCH_HEAD").returncode
@@ -574,9 +602,9 @@ def _mark_and_merge(program: Program, plan: Path, mine: str, theirs: str) -> tup
 
 @pytest.mark.parametrize(("mine", "theirs"), [("7", "8"), ("1", "18"), ("3", "4")])
 def test_marks_of_different_items_merge_in_git(
-    program: Program, plan: Path, mine: str, theirs: str
+    roadmap: Roadmap, plan: Path, mine: str, theirs: str
 ) -> None:
-    clone, code = _mark_and_merge(program, plan, mine, theirs)
+    clone, code = _mark_and_merge(roadmap, plan, mine, theirs)
     assert code == 0
     marked = [
         item.id for item in find.load(clone / plan.name).plan.items if item.status.value == "done"
@@ -584,10 +612,11 @@ def test_marks_of_different_items_merge_in_git(
     assert marked == [mine, theirs]
 
 
-def test_marks_of_the_same_item_conflict_and_check_says_so(program: Program, plan: Path) -> None:
-    clone, code = _mark_and_merge(program, plan, "7", "7")
+def test_marks_of_the_same_item_conflict_and_check_says_so(roadmap: Roadmap, plan: Path) -> None:
+    clone, code = _mark_and_merge(roadmap, plan, "7", "7")
     assert code == 1
-    outcome = program("check", cwd=clone)
+    with chdir(clone):
+        outcome = roadmap("check")
     assert outcome.code == 5
     assert "незаконченное слияние git" in outcome.err
 

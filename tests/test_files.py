@@ -10,8 +10,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
+import forks
 import pytest
 from conftest import AS_ANOTHER, bare_environment, wait_for
 
@@ -19,7 +21,7 @@ from roadmap_cli.plan.model import Plan
 from roadmap_cli.planfile import files, find, update
 
 if TYPE_CHECKING:
-    from conftest import Program, Roadmap
+    from conftest import Roadmap
 
     from roadmap_cli.plan.changes import Change
 
@@ -39,13 +41,13 @@ def _helper(plan: Path, name: str) -> Path:
 
 @pytest.mark.parametrize("name", HELPERS)
 def test_a_planted_link_is_never_followed(
-    program: Program, plan: Path, tmp_path: Path, name: str
+    roadmap: Roadmap, plan: Path, tmp_path: Path, name: str
 ) -> None:
     other = tmp_path / "чужое.txt"
     other.write_text("чужое")
     other.chmod(0o600)
     _helper(plan, name).symlink_to(other)
-    outcome = program("-f", str(plan), "done", "7")
+    outcome = roadmap("done", "7")
     assert other.read_text() == "чужое"
     assert stat.S_IMODE(other.stat().st_mode) == 0o600
     assert outcome.code == (6 if name == "lock" else 0), outcome.err
@@ -58,18 +60,17 @@ def test_a_link_planted_where_our_own_writes_are_noted_is_never_followed(
     other = tmp_path / "чужое.txt"
     other.write_text("чужое")
     files.beside(plan, "own").symlink_to(other)
-    done = _run_after(WITHOUT_LOCKS, "-f", str(plan), "done", "7")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert _run_without_locks(plan, "done", "7") == (0, "")
     assert other.read_text() == "чужое"
 
 
 @pytest.mark.parametrize("name", HELPERS)
 @pytest.mark.parametrize("command", [("done", "7"), ("undo",), ("note", "7", "x", "--dry-run")])
 def test_a_planted_pipe_hangs_nothing(
-    program: Program, plan: Path, name: str, command: tuple[str, ...]
+    roadmap: Roadmap, plan: Path, name: str, command: tuple[str, ...]
 ) -> None:
     os.mkfifo(_helper(plan, name))
-    outcome = program("-f", str(plan), *command)
+    outcome = roadmap(*command)
     assert outcome.code in {0, 4, 6}, outcome.err
     if name == "lock" and command[0] == "done":
         assert "не обычный файл" in outcome.err
@@ -221,17 +222,6 @@ def _mark(now: Plan) -> list[Change]:
     return [execution.done(changes.Matter.of(row, stamp))]
 
 
-def _run_after(preparation: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    code = f"{preparation}\nfrom roadmap_cli.__main__ import main\nmain()"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        env=bare_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 WITHOUT_LOCKS = """
 import errno, fcntl, pathlib, sys
 def flock(*_):
@@ -240,13 +230,27 @@ def flock(*_):
 fcntl.flock = flock
 from roadmap_cli.planfile import files
 files._lend = lambda _: False
+from roadmap_cli.__main__ import main
+main()
 """
+
+
+def _run_without_locks(plan: Path, *words: str) -> tuple[int | None, str]:
+    """Run the program where files cannot be locked; give its exit code and what it says of errors."""
+    with NamedTemporaryFile() as err:
+        process = forks.start(
+            forks.script,
+            *(WITHOUT_LOCKS, "-f", str(plan), *words),
+            environment=bare_environment(),
+            streams=(os.devnull, os.devnull, err.name),
+        )
+        process.join()
+        return process.exitcode, err.read().decode()
 
 
 def test_where_files_cannot_be_locked_changes_go_on_without_an_english_word(plan: Path) -> None:
     for words in (["done", "7"], ["done", "8"], ["undo"]):
-        done = _run_after(WITHOUT_LOCKS, "-f", str(plan), *words)
-        assert (done.returncode, done.stderr) == (0, "")
+        assert _run_without_locks(plan, *words) == (0, "")
     assert not files.beside(plan, "lock").exists()
 
 
@@ -261,13 +265,12 @@ def test_where_files_cannot_be_locked_who_writes_long_is_waited_for(
 
     monkeypatch.setattr(fcntl, "flock", flock)
     place = files.beside(plan, "lock")
-    code = f"{WITHOUT_LOCKS}\nfrom roadmap_cli.__main__ import main\nmain()"
     rivals: list[subprocess.Popen[bytes]] = []
 
     def decide(now: Plan) -> list[Change]:
         files.remember_own(plan)  # as is done without leases after the plan was replaced
         held = place.read_bytes()
-        command = [sys.executable, "-c", code, "-f", str(plan), "done", "8"]
+        command = [sys.executable, "-c", WITHOUT_LOCKS, "-f", str(plan), "done", "8"]
         rivals.append(subprocess.Popen(command, env=bare_environment()))
         wait_for(plan.with_name("tried").exists)  # from here on the rival wants the lock
         time.sleep(3)

@@ -7,9 +7,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import forks
 import pytest
 import yaml
-from conftest import PROJECT, bare_environment, typed_at_a_terminal
+from conftest import PROJECT, bare_environment
 from import_fixtures import HEAD, ROWS, TITLE, order_of_25_items, saved, word
 
 from roadmap_cli.planfile import find
@@ -412,7 +413,7 @@ def test_without_the_office_packages_one_sentence_installs_them(folder: Path) ->
 def at_a_terminal(folder: Path, *arguments: str, answers: str) -> tuple[int, str]:
     """Run `import` on a real pseudo-terminal; the answers wait in it as typed lines."""
     environment = bare_environment(COLUMNS="200", TERM="dumb", ROADMAP_TODAY="2021-01-20")
-    code, shown = typed_at_a_terminal(["import", *arguments], environment, answers, folder)
+    code, shown = forks.at_terminal(["import", *arguments], environment, typed=answers, cwd=folder)
     return code, shown.replace("\r", "")
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
+import forks
 import pytest
 from conftest import PROJECT, bare_environment
 
@@ -142,16 +142,21 @@ def test_every_private_name_is_taken_away_below() -> None:
 
 def _run_without(gone: Sequence[str], lines: Iterable[str], folder: Path) -> None:
     words = json.dumps([shlex.split(line) for line in lines])
-    done = subprocess.run(
-        [sys.executable, "-c", TAKE_AWAY + EVERY_COMMAND, " ".join(gone), words],
+    out, err = folder / "out", folder / "err"
+    for stream in (out, err):
+        stream.touch()
+    forks.start(
+        forks.script,
+        TAKE_AWAY + EVERY_COMMAND,
+        " ".join(gone),
+        words,
+        environment=bare_environment(ROADMAP_USER="Минаева Е.Л."),
+        streams=(os.devnull, str(out), str(err)),
         cwd=folder,
-        env=bare_environment(ROADMAP_USER="Минаева Е.Л.", PYTHONIOENCODING="utf-8"),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    told = json.loads(done.stdout.splitlines()[-1]) if done.stdout else {}
-    assert "сбой" not in done.stderr
+    ).join()
+    shown = out.read_text("utf-8")
+    told = json.loads(shown.splitlines()[-1]) if shown else {}
+    assert "сбой" not in err.read_text("utf-8")
     assert told["codes"] == {line: LINES.get(line, 0) for line in told["codes"]}
     assert gone[0].endswith("*") or set(told["missing"]) == set(gone) & set(NAMES)
 
