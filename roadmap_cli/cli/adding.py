@@ -62,7 +62,7 @@ from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.find import Loaded
 from roadmap_cli.planfile.update import Renaming, Rewriting
 from roadmap_cli.planfile.writing import NewPlan, compose
-from roadmap_cli.terms import Period, read_plan_period
+from roadmap_cli.terms import read_plan_period
 from roadmap_cli.views.output import Format
 
 commands = RussianTyper()
@@ -125,20 +125,15 @@ def new(
     now = Session(context)
     span = read_plan_period(year)
     update.must_be_text([title, order])
-    plan = NewPlan(title or _usual_title(span), span, _read_order(order, now))
+    first, last = span.first.year, span.last.year
+    years = f"{first} год" if first == last else f"{first}-{last} годы"
+    plan = NewPlan(title or f"План мероприятий на {years}", span, _read_order(order, now))
     usual = find.usual_place(span, working_directory())
     target = as_path(output) if output else usual
     raw = compose(plan).encode()
     find.parse(target, raw)
     find.create_from(target, raw, "--output ФАЙЛ")
     write(created_line(target, 'add "Мероприятие" --term Сентябрь') + "\n")
-
-
-def _usual_title(span: Period) -> str:
-    first, last = span.first.year, span.last.year
-    if first == last:
-        return f"План мероприятий на {first} год"
-    return f"План мероприятий на {first}-{last} годы"
 
 
 def _read_order(text: str | None, now: Session) -> dict[str, str | Date]:
@@ -301,12 +296,13 @@ def edit(
     home, line = _wanted(now, item)
     path = now.path(home)
     before = now.loaded(home)
-    copy = _copy(path, before.encode(before.document.text))
+    raw = before.encode(before.document.text)
+    copy = _copy(path, raw)
     say(f"правка идёт в копии: {copy}")
     try:
         is_kept = _edit_until_put(now, path, copy, before, line=line, dry_run=dry_run)
     except BaseException:  # however it ends, what was typed is kept
-        if _read(copy) != before.encode(before.document.text):
+        if _read(copy) != raw:
             say(f"план не изменён; ваша правка: {copy}")
         else:
             copy.unlink(missing_ok=True)

@@ -70,8 +70,8 @@ def greet(context: typer.Context) -> None:
         view = now.everywhere
     except MissingPlanError:
         write("Плана в этой папке пока нет. Создайте его:\n")
-        year = now.today.year
-        _write_commands([(line.format(year=year), what) for line, what in NO_PLAN_YET])
+        lines = [(line.format(year=now.today.year), what) for line, what in NO_PLAN_YET]
+        _write_commands(lines)
         write("\nДальше, на каждый день:\n")
     else:
         chosen_by = f"просрочено и на {AHEAD} дней вперёд"
@@ -86,8 +86,8 @@ def greet(context: typer.Context) -> None:
         listing = tables.items([tables.Block("", shown)], summary, compact=True, in_order=False)
         write(drawn(listing))
         events = [event for row in view.rows for event in row.item.history]
-        if any(event.did not in AUTHORS for event in events):
-            return
+        if any(event.did not in {"add", "amend"} for event in events):
+            return  # there are marks, not only the writing of a plan
         write("\n")
     _write_commands(EVERY_DAY)
     write("\nВсе команды: roadmap --help, о команде: roadmap help done\n")
@@ -98,8 +98,6 @@ def _write_commands(commands_with_meanings: Sequence[tuple[str, str]]) -> None:
     width = max(len(line) for line, _ in EVERY_DAY)
     write("".join(f"  {line:<{width}}  {what}\n" for line, what in commands_with_meanings))
 
-
-AUTHORS = ("add", "amend")  # events of writing a plan, not marks
 
 EXAMPLES: dict[str, list[str]] = {}
 """The examples at the end of each command's help."""

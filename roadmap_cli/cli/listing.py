@@ -137,7 +137,7 @@ def list_items(
     rows = [row for _, each in blocks for row in each.rows]
     shown = view.only(rows)
     if form is not Format.TABLE:
-        deliver(now, forms.WRITERS[form](shown), output)
+        deliver(now, forms.items_text(shown, form), output)
     elif rows or output or on_terminal():
         words = [*month_words(month, due_only=due_only), *wanted.words()]
         summary = sentences.summary(shown, len(now.view.rows), words)
@@ -170,7 +170,7 @@ def show(context: typer.Context, ids: Ids, form: ListFormat = None, output: Outp
         case Format.PLAIN:
             text = "\n".join(sentences.details_text(*each) for each in named)
         case other:
-            text = forms.WRITERS[other](view)
+            text = forms.items_text(view, other)
     deliver(now, text, output)
     now.end()
 
@@ -196,7 +196,7 @@ def overdue(
     view = choose(now.everywhere, wanted)
     view = view.only(worst_first(view.rows))
     if form is not Format.TABLE and (view.rows or output or form is Format.JSON):
-        deliver(now, forms.WRITERS[form](view), output)
+        deliver(now, forms.items_text(view, form), output)
     elif view.rows or output:
         summary = sentences.summary(view, len(now.everywhere.rows), wanted.words())
         deliver(now, _table([("", view)], summary, in_order=False), output)
@@ -226,7 +226,7 @@ def changes(
     view = choose(now.view, Filters(parties=responsible))
     entries = report_lists.written_since(view, day)
     if form is not Format.TABLE:
-        deliver(now, forms.ENTRY_WRITERS[form](view, entries), output)
+        deliver(now, forms.entries_text(view, entries, form), output)
     elif entries:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only where it draws
 
@@ -272,7 +272,7 @@ def list_parties(
 
         deliver(now, tables.parties(view, counts), output)
     else:
-        deliver(now, forms.PARTY_WRITERS[form](view, counts), output)
+        deliver(now, forms.parties_text(view, counts, form), output)
     now.end()
 
 

@@ -40,7 +40,6 @@ from roadmap_cli.cli.terminal import (
 )
 from roadmap_cli.errors import NotInstalledError, UsageError
 from roadmap_cli.plan import report_lists
-from roadmap_cli.plan.report_lists import period_named
 from roadmap_cli.plan.view import Filters, View, choose, parties_named
 from roadmap_cli.planfile import update
 from roadmap_cli.planfile.find import identities
@@ -84,7 +83,7 @@ def _within(
         return _as_of(now, day, wanted), None
     if day is not None:
         raise UsageError("--date и --period вместе не бывают: отчёт за период — на его конец")
-    period = period_named(now.view, period_text)
+    period = report_lists.period_named(now.view, period_text)
     if period.first > now.today:
         raise UsageError(f"период «{period_text}» ещё не начался: он с {wording.day(period.first)}")
     written = now.today if period.last < now.today else None
@@ -240,15 +239,11 @@ def calendar(
         home.name: ics.Identity(key, update.taken_back(now.path(home)))
         for home, key in zip(view.plans, known, strict=True)
     }
-    deliver(now, ics.calendar(view, names, _former(output) if output else ""), output)
-    now.end()
-
-
-def _former(output: str) -> str:
-    """Return the text of the calendar to be replaced; empty if there is none."""
+    replaced = ""
     with suppress(OSError):
-        return as_path(output).read_bytes().decode(errors="replace")
-    return ""
+        replaced = as_path(output).read_bytes().decode(errors="replace") if output else ""
+    deliver(now, ics.calendar(view, names, replaced), output)
+    now.end()
 
 
 @commands.command()

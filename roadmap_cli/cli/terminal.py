@@ -147,8 +147,7 @@ def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказа
         say(f"  {number}. {answer}", prefix="")
     numbers = [str(number) for number in range(1, len(answers) + 1)]
     while True:
-        typed = line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ")
-        reply = (typed or "").strip()
+        reply = (line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ") or "").strip()
         if not reply:
             return None
         if reply in numbers:
@@ -206,7 +205,7 @@ def as_path(text: str) -> Path:
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
-_PLAN_ENDINGS = frozenset({".yaml", ".yml"})
+PLAN_ENDINGS = (".yaml", ".yml")
 _NEW_FILE = 0o666  # subject to the user's umask
 
 
@@ -275,7 +274,7 @@ def _write_file(name: str, raw: bytes, plans: Iterable[Path]) -> None:
     place = as_path(name)
     target = Path(os.path.realpath(place))
     is_plan = any(_same_file(target, plan) for plan in plans)
-    if is_plan or target.suffix.lower() in _PLAN_ENDINGS:
+    if is_plan or target.suffix.lower() in PLAN_ENDINGS:
         raise UnwritableError(f"файл {place} не записан", "это план; назовите другой файл")
     try:
         _put_in_place(target, raw)

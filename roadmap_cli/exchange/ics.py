@@ -56,14 +56,7 @@ class Identity(NamedTuple):
 
 
 def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -> str:
-    """Write the open periods of a view.
-
-    Args:
-        view: the plans.
-        identities: the identity of each plan, by its short name.
-        former: the text of the file to be replaced.
-
-    """
+    """Write the open periods of a view; `former` is the text of the file to be replaced."""
     known = kept(former)
     names = " · ".join(on_paper(home.plan.title) for home in view.plans)
     lines = [
@@ -135,7 +128,6 @@ def _stamp(row: Standing) -> datetime:
 
 
 def _description(row: Standing, period: Period) -> str:
-    """Say in four lines what the event is about: parties, term, state, plan."""
     parties = "; ".join(map(on_paper, row.item.responsible)) or NOBODY
     term = on_paper(row.approved.text)
     if period not in row.approved.periods:

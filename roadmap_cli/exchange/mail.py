@@ -145,10 +145,7 @@ def send(
 ) -> list[str]:
     """Send messages one by one; one that fails does not stop the others.
 
-    Args:
-        server: where to send.
-        messages: what to send.
-        delivered: called for each message delivered to somebody.
+    `delivered` is called for each that reaches somebody.
 
     Returns:
         For each message or address that failed, which and why.

@@ -101,7 +101,6 @@ def workbook(report: Report) -> bytes:
 
 
 def _write_items(sheet: Worksheet, report: Report) -> None:
-    """Write the items to sort and filter, each with its plan if there are several."""
     columns = (*COLUMNS, _PLAN) if len(report.covers) > 1 else COLUMNS
     for place, column in enumerate(columns, start=1):
         _put_head(sheet, 1, place, column.head)
@@ -138,11 +137,15 @@ def _write_entry(
     if colour:
         place = COLUMNS.index(_STATE) + 1
         sheet.cell(number, place).fill = PatternFill("solid", start_color=colour)
-    sheet.row_dimensions[number].height = _height(values, columns)
+    lines = [
+        _lines(value, column.width)
+        for value, column in zip(values, columns, strict=True)
+        if isinstance(value, str)
+    ]  # LibreOffice does not compute the height itself
+    sheet.row_dimensions[number].height = min(_TALLEST, _LINE * max(lines))
 
 
 def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
-    """Return the values of an item by column, the plan last."""
     row = entry.row
     return (
         _number(entry.number),
@@ -187,15 +190,6 @@ def _number(text: str) -> int | str:
     return on_paper(text)
 
 
-def _height(values: Sequence[_Value], columns: Sequence[SheetColumn]) -> float:
-    """Return the height for the longest cell, which LibreOffice does not compute itself."""
-    most = 1
-    for value, column in zip(values, columns, strict=True):
-        if isinstance(value, str):
-            most = max(most, _lines(value, column.width))
-    return min(_TALLEST, _LINE * most)
-
-
 def _lines(text: str, width: int) -> int:
     """Count the lines of a text: whole words in nine tenths of a line, longer ones cut."""
     room = 9 * width // 10
@@ -203,7 +197,6 @@ def _lines(text: str, width: int) -> int:
 
 
 def _set_print(sheet: Worksheet, report: Report) -> None:
-    """Set printing on landscape A4, one page wide, with the title above."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth = 1
@@ -215,7 +208,6 @@ def _set_print(sheet: Worksheet, report: Report) -> None:
 
 
 def _write_texts(sheet: Worksheet, report: Report) -> None:
-    """Write the texts above the figures, title first, as in the other formats."""
     texts = [
         report.heading,
         *report.plans,
@@ -238,7 +230,6 @@ def _write_tables(sheet: Worksheet, tables: Sequence[Sheet]) -> None:
 
 
 def _write_table(sheet: Worksheet, table: Sheet) -> None:
-    """Write a table of figures below the last row, after an empty one."""
     start = sheet.max_row + 2
     for place, head in enumerate(table.heads, start=1):
         _put_head(sheet, start, place, head.name)

@@ -152,7 +152,6 @@ def report_document(report: Report) -> bytes:
 
 
 def _headings(made: DocxDocument, report: Report) -> None:
-    """Add the plans with their orders, the day, and the choice of items."""
     _paragraph(made, "ОТЧЁТ", bold=True)
     what = "плана мероприятий" if len(report.covers) == 1 else "планов мероприятий"
     _paragraph(made, f"об исполнении {what}", bold=True)
@@ -176,7 +175,6 @@ def _totals(report: Report) -> str:
 
 
 def _report_table(report: Report) -> PaperTable:
-    """Return the items by chapter, with the plan's name if there are several."""
     several = len(report.covers) > 1
     rows = [_heads(REPORT_HEADS)]
     for chapter in report.chapters:
@@ -197,7 +195,6 @@ def _report_row(entry: OfficialRow) -> PaperRow:
 
 
 def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool = False) -> None:
-    """Add a table of names and their figures or days, under its heading."""
     _paragraph(made, "")
     heading = _paragraph(made, sheet.heading, bold=True)
     heading.paragraph_format.keep_with_next = True
@@ -267,7 +264,6 @@ def letter_document(letter: Letter) -> bytes:
 
 
 def _letter_row(row: Standing, letter: Letter) -> PaperRow:
-    """Return an item with a cell for the party to fill in."""
     number = PaperCell((on_paper(row.item.id),), align="center")
     term = PaperCell(tuple(_asked_term(row, letter)))
     return PaperRow((number, PaperCell((on_paper(row.item.title),)), term, PaperCell(())))
@@ -300,7 +296,6 @@ def _late(days: int) -> str:
 
 
 def _new(page: Page, title: str) -> DocxDocument:
-    """Create a document: A4, our font in all scripts, Russian, pages numbered from the second."""
     document = Document()
     _set_page(document.sections[0], page)
     _set_fonts(document)
@@ -313,7 +308,6 @@ def _new(page: Page, title: str) -> DocxDocument:
 
 
 def _set_page(section: Section, page: Page) -> None:
-    """Set size, margins and the page number at the top, except on the first page."""
     is_wide = page.width > page.height
     section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
     section.page_width = Mm(page.width)
@@ -368,14 +362,7 @@ def _heads(names: Sequence[tuple[str, ...]]) -> PaperRow:
 
 
 def _add_table(document: DocxDocument, table: PaperTable, *, with_next: bool = False) -> None:
-    """Add a table at the end of a document.
-
-    Args:
-        document: the document.
-        table: the table.
-        with_next: keep its last row with what follows, so that no signature is alone on a page.
-
-    """
+    """Add a table; `with_next` keeps its last row with a signature, so that none is alone."""
     widths = [round(width * _TWIPS) for width in table.widths]
     built = OxmlElement("w:tbl")
     _add_table_properties(built, sum(widths), ruled=table.ruled)
@@ -467,7 +454,6 @@ def _element(parent: Element, name: str, attributes: dict[str, str | int] | None
 
 
 def _signature(document: DocxDocument, page: Page, signer: str) -> None:
-    """Add a signature line as a table: post, space for the signature, name."""
     gap = _paragraph(document, "")
     gap.paragraph_format.keep_with_next = True
     post, name = post_and_name(signer)

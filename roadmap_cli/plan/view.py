@@ -94,13 +94,9 @@ class View:
     def by_party(
         self, parties: Sequence[str] | None = None
     ) -> list[tuple[str, tuple[Standing, ...]]]:
-        """Give each party its rows, and put the rows without a party last, if any.
+        """Give each of some parties its rows; by default all, then the rows without a party.
 
         A member of a group gets the rows of its group as they stand for it.
-
-        Args:
-            parties: the parties, in this order; by default all, and the rows without one.
-
         """
         wanted = self.parties if parties is None else parties
         own: dict[str, list[Standing]] = {without_yo(name): [] for name in wanted}

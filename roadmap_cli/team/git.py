@@ -66,11 +66,7 @@ class Git:
     """Runs git in a folder."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        """Find git.
-
-        Args:
-            folder: where the commands run.
-            environment: that of the user, with the settings of ssh and of credentials.
+        """Find git, which will run in a folder with the user's settings of ssh and credentials.
 
         Raises:
             NotSentError: there is no git, or it is too old.
@@ -102,14 +98,9 @@ class Git:
         seconds: float = LOCAL_SECONDS,
         tries: int = LOCK_TRIES,
     ) -> bytes:
-        """Run a command and return its output, retrying if it meets a lock.
+        """Run a command and return its output, trying again if it meets a lock.
 
-        Args:
-            arguments: the command and its arguments.
-            stdin: its standard input.
-            index: a private index in place of the repository's.
-            seconds: how long it may take.
-            tries: how often to try while a lock is in the way.
+        `index` is a private one in place of the repository's; `seconds` how long it may take.
 
         Raises:
             GitError: it failed, or took too long.
@@ -177,12 +168,7 @@ class Git:
         return self.folder / self.text("rev-parse", "--git-path", name)
 
     def merge_lines(self, base: str, ours: str, theirs: str) -> str:
-        """Merge three texts by lines, with conflicts in diff3 style.
-
-        Raises:
-            GitError: they are no texts.
-
-        """
+        """Merge three texts by lines, with conflicts in diff3 style, or raise GitError."""
         with TemporaryDirectory() as folder:
             paths = [Path(folder, name) for name in ("ours", "base", "theirs")]
             for path, text in zip(paths, (ours, base, theirs), strict=True):
@@ -224,12 +210,7 @@ OFFLINE = "нет связи; отметки сохранены здесь и у
 
 @contextmanager
 def explained(what: str) -> Iterator[None]:
-    """Explain failures of git or of the system.
-
-    Raises:
-        NotSentError: instead of the original error.
-
-    """
+    """Turn failures of git or of the system into NotSentError."""
     try:
         yield
     except GitError as error:
@@ -242,16 +223,6 @@ def explained(what: str) -> Iterator[None]:
 def was_faster(error: GitError) -> bool:
     """Return whether a push failed only because somebody else pushed meanwhile."""
     return bool(_FASTER.search(error.output))
-
-
-@contextmanager
-def unless_locked() -> Iterator[None]:
-    """Ignore that `update-index --refresh` fails about files that differ, but not about a lock."""
-    try:
-        yield
-    except GitError as error:
-        if error.lock:
-            raise
 
 
 def refused(what: str, error: GitError) -> NotSentError:
@@ -328,13 +299,7 @@ def person(folder: Path, environment: Mapping[str, str]) -> str:
 def prepare(git: Git, command: Sequence[str]) -> bool:
     """Set up a clone for merging plans, without committing or configuring anything for others.
 
-    Args:
-        git: git in the clone.
-        command: how to start this program, by its full path.
-
-    Returns:
-        Whether anything was missing.
-
+    `command` starts this program, by its full path. Returns whether anything was missing.
     """
     changed = [
         _add_lines(git.path_of("info/attributes"), _ATTRIBUTES),

@@ -193,17 +193,17 @@ class Sides(NamedTuple):
             return Fate(item, home, side)
         if chosen != side:
             return Fate(None, None, chosen)
-        remark = {"at": self.stamp.at, "by": self.stamp.by, "did": "amend", "note": KEPT}
+        remark = {**self.stamp._asdict(), "did": "amend", "note": KEPT}
         return Fate({**item, "history": [*events_of(item), remark]}, home, side)
 
 
 TRIALS = 256  # ways of settling disputed places to try before asking a person
 _BOM = "\ufeff"
 _IMPOSSIBLE = Question(
-    "",
-    "lines",
-    "одни и те же строки плана изменены с двух сторон",
-    "сделайте эти строки у себя такими, как прислано, и повторите",
+    item="",
+    what="lines",
+    ours="одни и те же строки плана изменены с двух сторон",
+    theirs="сделайте эти строки у себя такими, как прислано, и повторите",
     choice=False,
 )
 
@@ -224,18 +224,10 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
     answers: Choices | None = None,
     stamp: Signature | None = None,
 ) -> Merged:
-    """Merge two versions of a plan.
+    """Merge two versions of a plan; both directions give the same data.
 
-    Args:
-        base: their common ancestor, empty if there is none.
-        ours: our text; its byte order mark and line breaks are those of the result.
-        theirs: the other text.
-        lines: merges three texts by lines.
-        answers: which side stays, by the key of a question.
-        stamp: when and by whom the answers are given.
-
-    Returns:
-        The merge; both directions give the same data, but additions in one place have ours first.
+    Additions in one place have ours first; the byte order mark and line breaks are ours. Without
+    a common ancestor the base is empty. The stamp is that of the answers.
 
     Raises:
         NotAPlanError: one of the texts is not a plan.
@@ -351,21 +343,16 @@ class _Merger:
         """Try the ways to settle the disputed places; the data show which one is right."""
         choices = [self._choices(part) for part in parts]
         for chosen in islice(product(*choices), TRIALS):
-            text = self._filled("".join(chosen), texts)
+            text = self.marks.filled("".join(chosen), texts)
             data = self._fitting_data(text)
             if data is not None:
-                problem = self._problem_of_both(data)
+                are_valid = not any(problem_of(self.data[name]) for name in SIDES)
+                problem = problem_of(data) if are_valid else None
                 if problem is None:
                     return text
                 reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
                 return Question("", "together", reason, "поправьте свою и повторите", choice=False)
         return _IMPOSSIBLE
-
-    def _problem_of_both(self, data: RawData) -> str | None:
-        """Say what is wrong with the merge of two valid plans."""
-        if any(problem_of(self.data[name]) for name in SIDES):
-            return None
-        return problem_of(data)
 
     def _placed_skeletons(self) -> list[str]:
         """Remove an item whose place was chosen from the versions that place it elsewhere."""
@@ -390,7 +377,8 @@ class _Merger:
             if piece:
                 texts[number] = piece
             else:
-                self.inquiry.open.append(_form_question(number, reason))
+                todo = "сделайте запись пункта у себя такой, как прислано, и повторите"
+                self.inquiry.open.append(Question(number, "form", reason, todo, choice=False))
         return texts
 
     def _choices(self, part: str | Dispute) -> list[str]:
@@ -409,18 +397,10 @@ class _Merger:
 
     def _shown(self, text: str) -> str:
         """Show lines to a person, items by their numbers."""
-        named = self.marks.filled(text, lambda number, _: f"пункт {number}")
-        lines = [line.strip() for line in named.splitlines()]
+        numbers = self.marks.numbers(text)
+        named = {number: Piece(f"пункт {number}", 0, {}) for number in numbers}
+        lines = [line.strip() for line in self.marks.filled(text, named).splitlines()]
         return " / ".join(filter(None, lines)) or "нет строк"
-
-    def _filled(self, skeleton: str, texts: Mapping[str, Piece]) -> str:
-        """Put the items back."""
-
-        def text_of(number: str, column: int) -> str:
-            piece = texts.get(number)
-            return piece.at(column) if piece else ""
-
-        return self.marks.filled(skeleton, text_of)
 
     def _fitting_data(self, text: str) -> RawData | None:
         """Return the data of a text if they are what they must be, else None."""
@@ -449,17 +429,16 @@ class _Merger:
         """Put the items of a line back, marking any that is not settled."""
         numbers = self.marks.numbers(line)
         if all(number in texts for number in numbers):
-            return self._filled(line, texts)
+            return self.marks.filled(line, texts)
         sides = []
         for name in SIDES:
             pieces = self.pieces[name]
             own = {number: pieces[number] for number in numbers if number in pieces}
-            sides.append(self._filled(line, {**texts, **own}))
+            sides.append(self.marks.filled(line, {**texts, **own}))
         return _marked(*sides)
 
 
 def _marked(ours: str, theirs: str) -> str:
-    """Write the two sides between git's markers."""
     opening, closing = f"{OURS} у вас\n", f"{THEIRS} прислано\n"
     return f"{opening}{_whole_lines(ours)}{MIDDLE}\n{_whole_lines(theirs)}{closing}"
 
@@ -467,14 +446,3 @@ def _marked(ours: str, theirs: str) -> str:
 def _whole_lines(text: str) -> str:
     """End a non-empty text with a line break."""
     return text if text.endswith("\n") or not text else f"{text}\n"
-
-
-def _form_question(number: str, reason: str) -> Question:
-    """Ask about an item whose text the editor cannot write."""
-    return Question(
-        number,
-        "form",
-        reason,
-        "сделайте запись пункта у себя такой, как прислано, и повторите",
-        choice=False,
-    )

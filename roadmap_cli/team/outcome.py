@@ -9,6 +9,7 @@ the last word in the replay. The file says what it cannot overrule that way.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from roadmap_cli import wording
@@ -82,13 +83,12 @@ Answer: TypeAlias = Literal["ours", "theirs", "both"]
 """What a person may choose; of two new items both can stay, ours with another number."""
 
 
+@dataclass
 class Inquiry:
     """What a person has decided, and the questions that are still open."""
 
-    def __init__(self, answers: Choices) -> None:
-        """Take the answers, by the keys of their questions."""
-        self.answers = answers
-        self.open: list[Question] = []
+    answers: Choices
+    open: list[Question] = field(default_factory=list)
 
     def side(self, question: Question) -> Side | None:
         """Return the chosen side; without an answer, the question stays open."""
@@ -275,7 +275,6 @@ def merged_sections(
 
 
 def _removed(key: SectionKey, *, here: bool) -> Question:
-    """Ask about a section that one side removed and the other changed."""
     what = "у вас удалён, а прислан изменённым"
     if not here:
         what = "у вас изменён, а в присланном плане удалён"
@@ -321,68 +320,64 @@ class _Result:
         self.chosen = chosen
         self.side = {key: side for clash, side in chosen for key in clash.keys}
         self.events = case.histories()[self.side.get("history", "ours")]
-
-    def item(self, stamp: Signature) -> RawData:
-        """Return the fields for the file."""
-        case = self.case
-        data: RawData = {"id": case.sides["ours"].data["id"]}
+        self.data: RawData = {"id": case.sides["ours"].data["id"]}
         for keys in case.approved:
             value = case.value_of(keys)
             if value is DISPUTED or keys[0] in self.side:
                 value = case.fields(self.side.get(keys[0], "ours"), keys)
-            data |= value
-        union = self._replayed(data, [])
-        found = self._summary(union)
-        made: RawEvent = {"at": stamp.at, "by": stamp.by}
+            self.data |= value
+        self.union = self._replayed([])
+        self.found = self._summary(self.union)
+
+    def item(self, stamp: Signature) -> RawData:
+        """Return the fields for the file."""
+        case, found = self.case, self.found
+        made: RawEvent = stamp._asdict()
         decisions: list[RawEvent] = []
         if self.chosen:
             for _ in range(2):  # a removal prevents taking a mark back
-                now = self._replayed(data, decisions)
-                decisions += [each | made for each in self._taken_back(now, found)]
-            decisions += [each | made for each in self._decisions(union, found)]
-            now = self._replayed(data, decisions)
-            decisions += [each | made for each in self._corrections(now, found)]
-            now = self._replayed(data, decisions)
-            found = self._summary(now, is_told=True)
+                now = self._replayed(decisions)
+                decisions += [each | made for each in self._taken_back(now)]
+            decisions += [each | made for each in self._decisions()]
+            now = self._replayed(decisions)
+            decisions += [each | made for each in self._corrections(now)]
+            found = self._summary(self._replayed(decisions), is_told=True)
         has_status = any("status" in version.data for version in case.sides.values())
-        return data | {
-            "status": found.status.value
-            if has_status or found.status is not Status.PLANNED
-            else None,
+        is_said = has_status or found.status is not Status.PLANNED
+        return self.data | {
+            "status": found.status.value if is_said else None,
             "executed": [*map(wording.iso, found.days)] or None,
             "postponed_to": found.postponed_to,
             "note": found.note,
             "history": [*(case.raw[event] for event in self.events), *decisions] or None,
         }
 
-    def _taken_back(self, now: Course, found: Summary) -> Iterator[RawEvent]:
+    def _taken_back(self, now: Course) -> Iterator[RawEvent]:
         """Take back the rejected marks before repeating the chosen deeds."""
-        if found.status is Status.CANCELLED:
+        if self.found.status is Status.CANCELLED:
             return
-        for place, day, wanted in self._disputed(now, found):
+        for place, day, wanted in self._disputed(now):
             if day and not wanted:
                 if now.status is Status.CANCELLED:
                     yield {"did": "reopen"}
                     return
                 yield self._named(now, place, day) | {"did": "reopen"}
 
-    def _corrections(self, now: Course, found: Summary) -> Iterator[RawEvent]:
+    def _corrections(self, now: Course) -> Iterator[RawEvent]:
         """Add the dates and the note that the repeated deeds do not cover."""
-        for place, day, wanted in self._disputed(now, found):
+        for place, day, wanted in self._disputed(now):
             if wanted and day != wanted:
                 named = self._named(now, place, day)
                 yield named | {"did": "correct", "date": wanted.isoformat()}
         is_part = any(clash.has_note_of(OTHER[side]) for clash, side in self.chosen)
-        if is_part and found.note and found.note != now.note:
-            yield {"did": "note", "note": found.note}
+        if is_part and self.found.note and self.found.note != now.note:
+            yield {"did": "note", "note": self.found.note}
 
-    def _disputed(
-        self, now: Course, found: Summary
-    ) -> Iterator[tuple[int, date | None, date | None]]:
+    def _disputed(self, now: Course) -> Iterator[tuple[int, date | None, date | None]]:
         """Yield the periods in question with the replayed day and the chosen one."""
         for clash, _ in self.chosen:
             for place in self._places(clash, now):
-                yield place, now.days[place], day_at(found.days, place)
+                yield place, now.days[place], day_at(self.found.days, place)
 
     def _named(self, now: Course, place: int, day: date | None) -> RawEvent:
         """Name a period and the day of its mark, like an event that replaces it."""
@@ -392,16 +387,15 @@ class _Result:
         return event | ({"old_date": day.isoformat()} if day else {})
 
     def _places(self, clash: Clash, now: Course) -> Collection[int]:
-        """Return the periods whose dates are in question."""
         if "executed" not in clash.keys:
             return ()
         return range(len(now.marks)) if clash.places is None else clash.places
 
-    def _replayed(self, data: RawData, decisions: Sequence[RawEvent]) -> Course:
+    def _replayed(self, decisions: Sequence[RawEvent]) -> Course:
         """Replay all events; one from an old file keeps the period that it was about there."""
         ours, theirs = (self.case.sides[side] for side in SIDES)
         frame = ours if ours.frame != self.case.base.frame else theirs
-        timed = ours if picked(ours.data, TERM) == picked(data, TERM) else theirs
+        timed = ours if picked(ours.data, TERM) == picked(self.data, TERM) else theirs
         term = {key: getattr(timed.item, key) for key in TERM}
         item = frame.item.model_copy(update=term)
         periods = frame.plan.term_of(item).periods
@@ -463,8 +457,9 @@ class _Result:
         is_back = RANKS[written] < RANKS[case.before.status]
         return written if is_back else max(written, status, key=RANKS.__getitem__)
 
-    def _decisions(self, union: Course, found: Summary) -> Iterator[RawEvent]:
+    def _decisions(self) -> Iterator[RawEvent]:
         """Repeat what was chosen, period by period if periods are in question."""
+        union = self.union
         for clash, side in self.chosen:
             term, to = union.term.text, self.case.sides[side].item.postponed_to
             deeds = clash.deeds_of(side)
@@ -474,24 +469,19 @@ class _Result:
                 yield {"did": "postpone", "was": was, "became": to or term}
             places = sorted(clash.places or ())
             for place in places if clash.is_named else [*places, None]:
-                yield self._decision(clash, side, place, union, found)
+                yield self._decision(clash, side, place)
 
-    def _decision(
-        self, clash: Clash, side: Side, place: int | None, union: Course, found: Summary
-    ) -> RawEvent:
+    def _decision(self, clash: Clash, side: Side, place: int | None) -> RawEvent:
         """Repeat a deed, and say what it overrules; a manual edit is named in a note.
 
         So is a change by an order, whose event may name more than what was asked about.
         """
-        case = self.case
+        case, found = self.case, self.found
         deeds = clash.deeds_of(side, place)
         if clash.what == "note" and found.note:
             return {"did": "note", "note": found.note}
         if not deeds or deeds[-1].did == "amend":
-            return {
-                "did": "amend",
-                "note": f"решено оставить: {clash.words_of(side, place)}",
-            }
+            return {"did": "amend", "note": f"решено оставить: {clash.words_of(side, place)}"}
         deed = deeds[-1]
         event = {key: text for key, text in case.raw[deed].items() if not key.startswith("old_")}
         if deed.did == "postpone":
@@ -500,11 +490,11 @@ class _Result:
         if "status" in clash.keys and (place is None or clash.is_named):
             was, became = case.sides[OTHER[side]].says.status.value, found.status.value
             event |= {"was": was, "became": became}
-        return event | self._overruling(deed, side, place, union)
+        return event | self._overruling(deed, side, place)
 
-    def _overruling(self, deed: Event, side: Side, place: int | None, union: Course) -> RawEvent:
+    def _overruling(self, deed: Event, side: Side, place: int | None) -> RawEvent:
         """Add the period of a repeated deed and the day that it replaces there."""
-        case = self.case
+        case, union = self.case, self.union
         event: RawEvent = {}
         places = case.places[deed] if place is None else {place}
         which = len(union.marks) if len(places) > 1 else min(places, default=0)

@@ -137,12 +137,7 @@ class NotAPlanError(ValueError):
 
 
 def as_plan(raw: bytes) -> str:
-    """Decode a version, keeping a byte order mark.
-
-    Raises:
-        NotAPlanError: it is not text.
-
-    """
+    """Decode a version, keeping a byte order mark; raise NotAPlanError if it is not text."""
     try:
         text, bom = decode(raw)
     except DocumentError as error:
@@ -152,22 +147,12 @@ def as_plan(raw: bytes) -> str:
 
 @lru_cache(maxsize=8)
 def parsed(text: str) -> Document:
-    """Parse a version, cached because a sync looks at each one several times.
-
-    Raises:
-        DocumentError: it is not YAML.
-
-    """
+    """Parse a version or raise DocumentError; cached, as a sync looks at each several times."""
     return Document(text)
 
 
 def loaded(path: Path, raw: bytes) -> Loaded:
-    """Read a version that must be valid; the path is for messages.
-
-    Raises:
-        InvalidPlanError: it is not a plan; has every problem found.
-
-    """
+    """Read a version, or raise InvalidPlanError with every problem; the path is for messages."""
     try:
         text, bom = decode(raw)
         return understood(path, parsed(text), bom=bom)
@@ -176,12 +161,7 @@ def loaded(path: Path, raw: bytes) -> Loaded:
 
 
 def read(text: str) -> Document:
-    """Parse a version whose items must be comparable.
-
-    Raises:
-        NotAPlanError: they are not.
-
-    """
+    """Parse a version whose items must be comparable; raise NotAPlanError if they are not."""
     try:
         document = parsed(text)
     except DocumentError as error:
@@ -321,7 +301,7 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _DATED = {"start", "submit", "return", "done", "correct", "cancel", "reopen"}
 
 
-def told(before: Any, after: Any, kept: Collection[str] = ()) -> list[str]:  # noqa: ANN401  # plans as the files have them
+def changes_between(before: Any, after: Any, kept: Collection[str] = ()) -> list[str]:  # noqa: ANN401  # plans as the files have them
     """Tell what was done to a plan: a line per event and per item changed by hand.
 
     `kept` are items whose removal was decided against and is ignored.
@@ -389,7 +369,6 @@ def amend_words(event: Mapping[str, str], fields: Mapping[str, Any]) -> str:
 
 
 def _surname(event: Mapping[str, str]) -> str:
-    """Name the author without the initials."""
     name = one_line(event.get("by") or "")
     return _INITIALS.sub("", name) or "неизвестно кто"
 

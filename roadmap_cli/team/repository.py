@@ -18,11 +18,18 @@ from roadmap_cli.team.git import (
     explained,
     no_clone,
     refused,
-    unless_locked,
     unreachable,
     was_faster,
 )
-from roadmap_cli.team.raw import OTHER, SIDES, VERSIONS, data_of, is_same_plan, items_of, told
+from roadmap_cli.team.raw import (
+    OTHER,
+    SIDES,
+    VERSIONS,
+    changes_between,
+    data_of,
+    is_same_plan,
+    items_of,
+)
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -57,12 +64,7 @@ class Repository:
     """The clone that a folder belongs to."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        """Find the clone that a folder belongs to.
-
-        Raises:
-            NotSentError: there is no git, or the folder is in no clone.
-
-        """
+        """Find the clone of a folder; raise NotSentError if there is none, or no git."""
         with explained("не отправлено"):
             self.git = Git(folder, environment)
         try:
@@ -75,11 +77,7 @@ class Repository:
         self._contents: dict[str, bytes] = {}
 
     def look_at(self, plans: Sequence[Path], *, asked_for: bool) -> None:
-        """Include plans that git may not track yet.
-
-        Args:
-            plans: files, found or named.
-            asked_for: whether they were named; plans found outside the clone are ignored.
+        """Include plans that git may not track yet; those only found outside the clone are ignored.
 
         Raises:
             NotSentError: a named plan is outside the clone.
@@ -105,12 +103,7 @@ class Repository:
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Make a second `sync` of the same clone wait.
-
-        Raises:
-            NotSentError: the first one takes too long.
-
-        """
+        """Make a second `sync` of the clone wait; raise NotSentError if that takes too long."""
         try:
             held = files.take(self.place / "roadmap-sync.lock", OTHER_SYNC_SECONDS)
         except TimeoutError:
@@ -195,7 +188,6 @@ class Repository:
         return self._known[commit]
 
     def _files(self, commit: str | None) -> dict[str, Tracked]:
-        """List all files of a commit or tree."""
         listing = self.git.text("ls-tree", "-r", "-z", commit) if commit else ""
         return {name: Tracked(mode, blob) for (mode, _, blob), name in _facts(listing)}
 
@@ -236,12 +228,7 @@ class Repository:
         return dict(zip(names, blobs.split(), strict=True))
 
     def commit(self, names: Sequence[str], message: str) -> None:
-        """Commit only these files; everything else staged stays staged.
-
-        Raises:
-            NotSentError: git refuses, with its reason.
-
-        """
+        """Commit only these files, or raise NotSentError; everything else staged stays staged."""
         try:
             present = [_literal(name) for name in names if (self.top / name).exists()]
             if present:
@@ -326,29 +313,25 @@ class Repository:
         return self.git.text("commit-tree", tree, *options, "-F", "-", stdin=_encoded(message))
 
     def must_be_able_to_advance(self, ours: str | None, merged: str) -> None:
-        """Make sure beforehand that the branch can advance, whatever else is in the folder.
-
-        Raises:
-            GitError: uncommitted files are in the way, or git is locked.
-
-        """
-        with unless_locked():
-            self.git.run("update-index", "-q", "--refresh")
+        """Raise GitError if a lock or uncommitted files would be in the way of the branch."""
+        self._refresh_index()
         if ours:
             self.git.run("read-tree", "-n", "-m", "-u", ours, merged)
 
     def advance(self, plans: Mapping[str, Tracked], merged: str) -> None:
-        """Advance the branch after the plans were put in place.
-
-        Raises:
-            GitError: git refuses.
-
-        """
+        """Advance the branch after the plans were put in place."""
         for name, entry in plans.items():
             self.put(name, entry)
         self.git.run("merge", "-q", "--ff-only", merged)
-        with unless_locked():
+        self._refresh_index()
+
+    def _refresh_index(self) -> None:
+        """Refresh the index; git also fails about files that differ, which is no error here."""
+        try:
             self.git.run("update-index", "-q", "--refresh")
+        except GitError as error:
+            if error.lock:
+                raise
 
     def author(self, commit: str) -> str:
         """Name who made a commit."""
@@ -412,7 +395,6 @@ class Upstream:
         self._must_know_user()
 
     def _must_have_finished(self) -> None:
-        """Refuse to go on in the middle of a merge, a rebase or the like."""
         for name, what in _UNDER_WAY.items():
             if (self.repository.place / name).exists():
                 raise NotSentError(
@@ -420,7 +402,6 @@ class Upstream:
                 )
 
     def _must_know_user(self) -> None:
-        """Refuse to go on without a name for the commits."""
         try:
             self.git.text("var", "GIT_COMMITTER_IDENT")
         except GitError:
@@ -436,15 +417,7 @@ class Upstream:
         return self.repository.commit_named(self.name)
 
     def fetch(self) -> str | None:
-        """Get what others sent.
-
-        Returns:
-            Their commit; None if nothing was sent yet.
-
-        Raises:
-            NotSentError: no connection.
-
-        """
+        """Get what others sent: their commit, if there is one; raise NotSentError if offline."""
         try:
             self._fetch()
             theirs = self.commit()
@@ -509,7 +482,7 @@ class Commits:
         self.short_names: Mapping[str, str] = {}
 
     def content(self, entries: Entries, name: str) -> bytes:
-        """Return a plan of a commit; empty if it has none of that name."""
+        """Return a plan of a commit; empty if there is none."""
         entry = entries.get(name)
         return self.repository.content(entry.blob) if entry else b""
 
@@ -561,7 +534,7 @@ class Commits:
         """Tell what happened to a plan, with its name if there are several."""
         if not before:
             return [f"план {name} добавлен"]
-        lines = told(data_of(before), data_of(after), kept)
+        lines = changes_between(data_of(before), data_of(after), kept)
         short = self.short_names.get(name)
         if short and len(self.short_names) > 1:
             return [f"{short}/{line}" for line in lines]
@@ -572,15 +545,9 @@ MergePlan: TypeAlias = "Callable[[str, Mapping[str, bytes]], bytes | None]"
 
 
 def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: MergePlan) -> str:
-    """Merge base, ours and theirs.
+    """Merge base, ours and theirs into a tree.
 
-    Args:
-        repository: the clone that has the commits.
-        commits: base, ours and theirs.
-        merge_plan: merges a plan, given its name and its contents by version; None if it goes.
-
-    Returns:
-        The merged tree.
+    `merge_plan` merges a plan, given its name and its contents by version; None if it goes.
 
     Raises:
         UndecidedError: another file conflicts.
@@ -606,12 +573,7 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
 
 
 def _merge_other(git: Git, name: str, contents: Mapping[str, bytes]) -> bytes:
-    """Merge a file that is not a plan as git does.
-
-    Raises:
-        UndecidedError: git cannot.
-
-    """
+    """Merge a file that is not a plan as git does; raise UndecidedError if it cannot."""
     with suppress(KeyError, GitError, UnicodeDecodeError):
         base, ours, theirs = (contents[each].decode() for each in VERSIONS)
         merged = git.merge_lines(base, ours, theirs)
@@ -621,7 +583,6 @@ def _merge_other(git: Git, name: str, contents: Mapping[str, bytes]) -> bytes:
 
 
 def _not_by_us(what: str) -> UndecidedError:
-    """Build the error that leaves a file other than a plan to a person."""
     return UndecidedError([f"{what}: изменено с двух сторон; сведите сами: git pull --no-rebase"])
 
 

@@ -94,12 +94,8 @@ class Case:
     ) -> None:
         """Find the new events of both sides.
 
-        Args:
-            base: the common ancestor; for a missing item, one without history.
-            ours: our version.
-            theirs: the other one.
-            sure: the time in which a correct clock has written new events.
-
+        A missing base is a version without history; `sure` is the time in which a correct clock
+        has written new events.
         """
         self.base = base
         self.sides: dict[Side, ItemVersion] = {"ours": ours, "theirs": theirs}
@@ -158,12 +154,6 @@ class Case:
         """Return those of the fields that a side has changed."""
         known, fields = picked(self.base.data, keys), self.fields(side, keys)
         return {key: value for key, value in fields.items() if value != known[key]}
-
-    @property
-    def has_several_periods(self) -> bool:
-        """Whether both sides have the same periods, and more than one."""
-        ours, theirs = (self.sides[side].says.term.periods for side in SIDES)
-        return ours == theirs and len(ours) > 1
 
     def value_of(self, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
         """Return fields from the only side that changed them, or that knew the other's order."""
@@ -364,18 +354,20 @@ def execution(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     keys, kinds = ["status", "executed"], _STEPS
     if any(case.divides_otherwise(side) for side in SIDES):
         keys, kinds = [*keys, *TERM], kinds | {"amend"}
+    first, second = (case.sides[side].says.term.periods for side in SIDES)
+    has_several_periods = first == second and len(first) > 1
     whole = _clash(case, "execution", kinds, keys)._replace(places=None)
     twice = _dated_twice(case)
     if any(_removes_what_goes_on(case, side) for side in SIDES):
         if not any(_goes_on(case, side) for side in SIDES):
             yield _clash(case, "execution", kinds | {"postpone"}, [*keys, "postponed_to"])
         else:
-            yield whole._replace(places=twice) if case.has_several_periods else whole
+            yield whole._replace(places=twice) if has_several_periods else whole
         return
     ours, theirs = (case.touched(side) for side in SIDES)
     both = None if ours is None or theirs is None else ours & theirs
     if any(_takes_back_what_changed(case, side) for side in SIDES):
-        if not case.has_several_periods or both is None:
+        if not has_several_periods or both is None:
             yield whole
         elif both:
             is_report = any(case.deeds(side, {"submit"}) for side in SIDES)
@@ -415,7 +407,6 @@ def _takes_back_what_changed(case: Case, side: Side) -> bool:
 
 
 def _dated_twice(case: Case) -> frozenset[int]:
-    """Return the periods that have two dates."""
     days = zip_longest(case.before.days, *(case.sides[side].days for side in SIDES))
     return frozenset(place for place, each in enumerate(days) if three_way(*each) is DISPUTED)
 

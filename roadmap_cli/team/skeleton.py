@@ -89,12 +89,13 @@ class Placeholders:
         """Name the items whose placeholders are in a text."""
         return [self._numbers[int(index)] for index in self._form.findall(text)]
 
-    def filled(self, skeleton: str, text_of: Callable[[str, int], str]) -> str:
-        """Replace each placeholder with the item's text for its number and column."""
+    def filled(self, skeleton: str, pieces: Mapping[str, Piece]) -> str:
+        """Replace each placeholder with its item's text, if there is one, at its column."""
 
         def text_at(match: re.Match[str]) -> str:
             column = match.start() - (skeleton.rfind("\n", 0, match.start()) + 1)
-            return text_of(self._numbers[int(match[1])], column)
+            piece = pieces.get(self._numbers[int(match[1])])
+            return piece.at(column) if piece else ""
 
         return self._form.sub(text_at, skeleton)
 
@@ -135,13 +136,8 @@ def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
 def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge) -> Piece | None:
     """Return the text of a merged item: one side's, or ours edited like `done` does.
 
-    Args:
-        versions: the item's pieces in base, ours and theirs, if present.
-        item: its merged data, without empty fields.
-        lines: merges three texts by lines.
-
-    Returns:
-        The piece; None if both sides changed comments in the same place.
+    None if both sides changed comments in the same place. The versions are base, ours and theirs,
+    if present; the merged data have no empty fields.
 
     Raises:
         UnsafeEdit: the form of the text does not allow the edit.

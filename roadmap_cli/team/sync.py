@@ -77,12 +77,7 @@ class Person:
         self._known: dict[Question, Answer] = {}
 
     def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Answer]:
-        """Get the answers to all questions.
-
-        Raises:
-            UndecidedError: some have none.
-
-        """
+        """Get the answers to all questions; raise UndecidedError if some have none."""
         found = {}
         left: list[Question] = []
         for question in questions:
@@ -121,15 +116,13 @@ def sentence(question: Question) -> str:
     return f"{what}: {sides} Что остаётся?"
 
 
-class Joining:
-    """Merges what was recorded here with what others sent."""
+class Joining(NamedTuple):
+    """Merges what was recorded here with what others sent; the stamp is that of decisions."""
 
-    def __init__(self, commits: Commits, person: Person, stamp: Signature) -> None:
-        """Take the reader of commits, the person who decides, and the signature of decisions."""
-        self.commits = commits
-        self.repository = commits.repository
-        self.person = person
-        self.stamp = stamp
+    repository: Repository
+    commits: Commits
+    person: Person
+    stamp: Signature
 
     def joined(self, ours: str | None, theirs: str | None) -> str | None:
         """Return the commit that has both sides: an existing or a new one.
@@ -157,8 +150,6 @@ class Joining:
         return self._merged(base, ours, theirs)
 
     def _merged(self, base: str, ours: str, theirs: str) -> str:
-        """Make the commit of a merge, whose message tells the outcome."""
-
         def merge_plan(name: str, contents: Mapping[str, bytes]) -> bytes | None:
             if all(side in contents for side in SIDES):
                 return self._merge_plan(name, contents, theirs)
@@ -212,7 +203,6 @@ class Joining:
             self._check(name, self.commits.content(sent, name), theirs)
 
     def _check(self, name: str, raw: bytes, theirs: str) -> None:
-        """Refuse an incoming plan that is invalid."""
         try:
             loaded(self.repository.top / name, raw)
         except InvalidPlanError as error:
@@ -243,9 +233,9 @@ class Joining:
     def _renumbered(self, raw: bytes, number: str, merged: Merged) -> bytes:
         """Give our new item the proposed number if theirs has taken its own."""
         (free,) = (each.free for each in merged.questions if each.item == number and each.free)
-        stamp = {"at": self.stamp.at, "by": self.stamp.by}
         text, bom = decode(raw)
-        return (b"\xef\xbb\xbf" if bom else b"") + renumbered(text, number, free, stamp).encode()
+        changed = renumbered(text, number, free, self.stamp._asdict()).encode()
+        return (b"\xef\xbb\xbf" if bom else b"") + changed
 
 
 ATTEMPTS = 10
@@ -296,8 +286,8 @@ class _Sync:
         self.upstream = upstream
         self.settings = settings
         self.commits = Commits(repository)
-        person = Person(settings.decide)
-        self.joining = Joining(self.commits, person, settings.stamp)
+        self.person = Person(settings.decide)
+        self.joining = Joining(repository, self.commits, self.person, settings.stamp)
         self.deeds: dict[str, list[Entry]] = {}
         self.sent: list[str] = []
         self.received: list[str] = []
@@ -358,7 +348,7 @@ class _Sync:
                 before, after = (self.commits.content(each, name) for each in (known, others))
                 words = "; ".join(self.commits.told(name, before, after)) if before else ""
                 question = Question("", "removed", PLAN_REMOVED, words or PLAN_STAYS, plan=name)
-                answer = self.joining.person.answer(question)
+                answer = self.person.answer(question)
                 if answer is None and words:
                     self.undecided.append(sentence(question))
                 elif answer is None:
@@ -424,7 +414,10 @@ class _Sync:
         with self._held(names) as held:
             raws = {name: each.raw for name, each in held.items()}
             blobs = self.repository.inward(names)
-            self._must_be_readable(raws, blobs)
+            others = self.repository.entries(self.upstream.commit())
+            for name, raw in raws.items():
+                if not _has(others, name, blobs[name]):
+                    loaded(self._target(name), raw)  # an invalid plan is not sent
             self.deeds = {name: update.read_journal(self._target(name)) for name in names}
             if self.repository.has_commit_hooks():  # hooks may write the plan, and need not wait
                 for each in held.values():
@@ -449,13 +442,6 @@ class _Sync:
         moved = self.commits.renames(known, found)
         self.missing = [name for name in missing if name not in moved]
         return moved
-
-    def _must_be_readable(self, raws: Contents, blobs: Mapping[str, str]) -> None:
-        """Refuse an invalid plan that others do not have yet."""
-        others = self.repository.entries(self.upstream.commit())
-        for name, raw in raws.items():
-            if not _has(others, name, blobs[name]):
-                loaded(self._target(name), raw)
 
     def _commit_changed(
         self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
@@ -504,7 +490,6 @@ class _Sync:
             self.repository.commit_rest(left, "дописано при записи (хук git)")
 
     def _target(self, name: str) -> Path:
-        """Return the path of a plan in the folder."""
         return self.repository.top / name
 
     @contextmanager
@@ -521,9 +506,7 @@ class _Sync:
     def _put_in_place(self, ours: str | None, merged: str | None) -> bool:
         """Replace the plans, then move the branch, under the locks (step 5).
 
-        Returns:
-            False if a plan or the branch changed meanwhile.
-
+        False if a plan or the branch changed meanwhile.
         """
         if merged is None or merged == ours:
             return True
@@ -555,6 +538,5 @@ class _Sync:
 
 
 def _has(entries: Entries, name: str, blob: str) -> bool:
-    """Return whether a commit has a plan with exactly this content."""
     entry = entries.get(name)
     return entry is not None and entry.blob == blob

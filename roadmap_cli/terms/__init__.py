@@ -138,25 +138,23 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
         UnreadableTermError: it names no month of the plan.
 
     """
+    usual = usual_advice(plan)[:1]
     number = _MONTH_NUMBER.fullmatch(text)
     if number:
         month = int(number["month"])
         if not 1 <= month <= YEAR_MONTHS:
-            reason = f"месяца с номером {month} нет"
-            raise UnreadableTermError(text, reason, usual_advice(plan)[:1])
+            raise UnreadableTermError(text, f"месяца с номером {month} нет", usual)
         year = number["y1"] or number["y2"] or ""
         text = f"{MONTHS[month - 1]} {year}"
-    no_month = UnreadableTermError(text, "здесь нужен месяц", usual_advice(plan)[:1])
     try:
         term = read(text, plan)
     except EventTermError:
-        raise no_month from None
+        term = None
     except UnreadableTermError as error:
         near = near_months(text) if len(plan.years) == 1 else []
-        advice = near or error.advice
-        raise UnreadableTermError(text, error.reason, advice) from None
-    if term.kind is not Kind.DATED:
-        raise no_month
+        raise UnreadableTermError(text, error.reason, near or error.advice) from None
+    if term is None or term.kind is not Kind.DATED:
+        raise UnreadableTermError(text, "здесь нужен месяц", usual)
     return term.periods
 
 

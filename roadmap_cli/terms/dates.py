@@ -149,7 +149,7 @@ def _day_of_some_year(reader: Reader, day: int, month: int, text: str) -> Point:
 
 
 def _refuse_month_and_year(reader: Reader) -> None:
-    """Refuse «09.12» in a plan of 2012, or September 2012, unless a neighbour shows which it is."""
+    """Refuse «09.12», which may be September 2012, unless a neighbour shows that it is a day."""
     dates = [token for token in reader.tokens if token.kind == "date"]
     days_or_months = all(
         year is None and 1 <= day <= YEAR_MONTHS and CENTURY + month in reader.plan.years
@@ -477,7 +477,7 @@ def _span_end(reader: Reader, joint: str, first: Point) -> Point:
 
 
 def _time_before_date(reader: Reader, how: str) -> str:
-    """Pass over a time of day; a span of them takes the word: «с 9.00 до 12.00 15 марта»."""
+    """Pass over a time before a date; the «с» of «с 9.00 до 12.00 15 марта» belongs to it."""
     start = reader.at
     span = reader.phrase("с? time|clock час? -|до time|clock час?")
     reader.phrase("time|clock час?")

@@ -271,18 +271,12 @@ def _may_be_remark(reader: Reader) -> bool:
 def _explained(reader: Reader) -> bool:
     """Pass over «лето» or «осенние каникулы» if brackets give the days."""
     start = reader.at
-    _pass_over(reader, vocabulary.SEASONS)
-    season = reader.at > start
-    _pass_over(reader, _SCHOOL_TIMES)
-    of_school = any_begins(reader.tokens[start : reader.at], vocabulary.SCHOOL_PARTS)
-    reader.phrase("период|время")
-    dates = _DAYS_IN_BRACKETS if of_school else _DATES_IN_BRACKETS
-    return (season or of_school) and reader.follows(*dates)
-
-
-def _pass_over(reader: Reader, stems: str) -> None:
-    while reader.peek().begins(stems):
+    while reader.peek().begins(_SCHOOL_TIMES):
         reader.at += 1
+    times = reader.tokens[start : reader.at]
+    reader.phrase("период|время")
+    of_school = any_begins(times, vocabulary.SCHOOL_PARTS)
+    return bool(times) and reader.follows(*(_DAYS_IN_BRACKETS if of_school else _DATES_IN_BRACKETS))
 
 
 def _refuse_in_words(reader: Reader, token: Token, *, event: bool) -> None:

@@ -33,8 +33,6 @@ from roadmap_cli.terms.tokens import numbers
 from roadmap_cli.terms.vocabulary import WEEKDAYS
 
 FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
-
-
 _DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
 _DAY_OF_EACH_MONTH = "day каждый месяц"
 _AFTER = "1? месяц? ,? следующий за|после"

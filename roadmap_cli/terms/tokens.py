@@ -6,10 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar, cast
 
-from roadmap_cli import wording
 from roadmap_cli.terms import vocabulary
 from roadmap_cli.terms.points import LAST_DAY, Refusal
-from roadmap_cli.wording import LOOKALIKES, TO_RUSSIAN, nearest
+from roadmap_cli.wording import LOOKALIKES, TO_RUSSIAN, composed, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,10 +53,7 @@ class Token(NamedTuple):
 
     def found_in(self, table: Mapping[str, T]) -> T | None:
         """Look up one of the names in a table."""
-        for name in self.names:
-            if name in table:
-                return table[name]
-        return None
+        return next((table[name] for name in self.names if name in table), None)
 
     def begins(self, stems: str) -> bool:
         """Return whether a word is one of the whole words or begins with one of the stems."""
@@ -110,17 +106,15 @@ def _by_text(table: dict[T, str]) -> dict[str, T]:
 
 def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
     """Map every form of a name of a month or day of the week to its number."""
-    found: dict[str, int] = {}
-    for number, (name, forms) in enumerate(table.items(), start=first):
-        found |= dict.fromkeys([name, *forms.split()], number)
-    return found
+    named = enumerate(table.items(), start=first)
+    return _by_text({number: f"{name} {forms}" for number, (name, forms) in named})
 
 
-def _ordinals(endings: str) -> dict[str, int]:
-    """Map the ordinals («первый») with some endings to their numbers."""
+def _ordinals(stems: Iterable[str], endings: str) -> dict[str, int]:
+    """Map ordinals («первый») to their numbers."""
     return {
         stem + ending: number
-        for number, stem in enumerate(vocabulary.ORDINALS, start=1)
+        for number, stem in enumerate(stems, start=1)
         for ending in endings.split()
     }
 
@@ -130,9 +124,9 @@ MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
 
 def _known_words() -> dict[str, Token]:
     known: dict[str, Token] = {}
-    counts = _ordinals(vocabulary.ORDINAL_ENDINGS) | _by_text(vocabulary.COUNTS)
-    of_days = _ordinals(vocabulary.DAY_ENDINGS)
-    for text, number in counts.items():
+    ordinals = _ordinals(vocabulary.ORDINALS, vocabulary.ORDINAL_ENDINGS)
+    of_days = _ordinals(vocabulary.ORDINALS, vocabulary.DAY_ENDINGS)
+    for text, number in {**ordinals, **_by_text(vocabulary.COUNTS)}.items():
         names = ["written-day", "day"] if text in of_days else []
         known[text] = token("number", text, number, str(number), *names)
     for text, meaning in _by_text(vocabulary.FORMS).items():
@@ -314,7 +308,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _clean(text: str) -> str:
-    clean = wording.composed(text).lower().translate(_SIGNS).rstrip(" .").lstrip()
+    clean = composed(text).lower().translate(_SIGNS).rstrip(" .").lstrip()
     for short, whole in vocabulary.ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
     clean = _TIMES_IN.sub(" раз в ", clean)
@@ -524,12 +518,9 @@ def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
         and (token.kind != "number" or text.startswith(vocabulary.ORDINALS))
     }
     words, beginnings = _stems(" ".join((*vocabulary.STEMS.values(), vocabulary.TIMELY)))
-    ordinals = {
-        stem + ending
-        for stem in vocabulary.FURTHER_ORDINALS.split()
-        for ending in vocabulary.ORDINAL_ENDINGS.split()
-    }
-    return words | known | ordinals | set(vocabulary.TIMELY_WORDS.split()), beginnings
+    every = (*vocabulary.ORDINALS, *vocabulary.FURTHER_ORDINALS)
+    ordinals = _ordinals(every, vocabulary.ORDINAL_ENDINGS)
+    return words.union(known, ordinals, vocabulary.TIMELY_WORDS.split()), beginnings
 
 
 def _is_near(text: str) -> bool:

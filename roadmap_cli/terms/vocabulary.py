@@ -68,7 +68,8 @@ COUNTS = {
 }
 ORDINALS = ("перв", "втор", "трет", "четверт")
 DAY_ENDINGS = "ого ое ье ьего"  # «первое» may be a day of a month, «вторая» may not
-FURTHER_ORDINALS = "пят шест седьм восьм девят десят"  # never written in dates, but may be meant
+# Never written in dates, but may be meant
+FURTHER_ORDINALS = ("пят", "шест", "седьм", "восьм", "девят", "десят")
 ORDINAL_ENDINGS = "ый ий ой ое ая ого ому ом ую ые ых ье ья ьего ьей ьем ью"
 
 ABBREVIATIONS = {

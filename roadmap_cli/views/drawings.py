@@ -107,12 +107,15 @@ def month_bars(view: View, home: NamedPlan) -> str:
     rows = view.within(home).rows
     if not rows:
         return ""
-    axis = Axis(home.plan.span)
+    axis, now = Axis(home.plan.span), ""
+    place = axis.place(view.day)
+    if place is not None:
+        now = f'<i class="now" style="left:{100 * place / len(axis.months):.3f}%"></i>'
     name = f": {escape(one_line(home.name))}" if view.several else ""
     parts = [f"<section><h2>План по месяцам{name}</h2>"]
     for section, members in by_section(rows):
         parts.append(_bars_head(section, axis))
-        parts += [_bars_row(row, axis, view.day) for row in members]
+        parts += [_bars_row(row, axis, view.day, now) for row in members]
         parts.append("</div>")
     parts += [_legend(rows, view.day), "</section>"]
     return "\n".join(parts)
@@ -130,7 +133,6 @@ def _bars_head(section: Section, axis: Axis) -> str:
 
 
 def _months(axis: Axis) -> Iterator[str]:
-    """Name the months, with each of several years over its first month."""
     months = axis.months
     several = months[0].year != months[-1].year
     for place, month in enumerate(months):
@@ -141,7 +143,6 @@ def _months(axis: Axis) -> Iterator[str]:
 
 
 def _years(axis: Axis) -> Iterator[str]:
-    """Name the years; if too many, every second, third … one."""
     months = axis.months
     step = ceil(len(axis.years) / MOST_LABELS)
     starts = axis.years[::step]
@@ -152,7 +153,6 @@ def _years(axis: Axis) -> Iterator[str]:
 
 
 def _label(start: int, end: int, whole: int, text: str) -> str:
-    """Write a text over the months from `start` to `end`, out of `whole`."""
     return f'<span style="{_extent(start, end, whole)}">{text}</span>'
 
 
@@ -163,17 +163,16 @@ def _extent(start: float, end: float, whole: int) -> str:
     return f"left:{left:.3f}%;width:{width:.3f}%"
 
 
-def _bars_row(row: Standing, axis: Axis, as_of: date) -> str:
+def _bars_row(row: Standing, axis: Axis, as_of: date, now: str) -> str:
     bars = ""
     states = period_states(row, as_of)
     for period, state in zip(row.term.periods, states, strict=True):
         bars += _bar(period, state, axis)
-    line = f'<div class="line">{bars}{_today(axis, as_of)}</div>'
+    line = f'<div class="line">{bars}{now}</div>'
     return f'<div class="row"><div>{_item(row)}</div>{line}</div>'
 
 
 def _item(row: Standing) -> str:
-    """Describe an item: title, parties, state and, if so, that it has no date."""
     title = html_text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
     parties = ""
     for party in row.item.responsible:
@@ -183,15 +182,6 @@ def _item(row: Standing) -> str:
         stands += f", {due_text(row)}"
     css = ' class="late"' if row.state is State.OVERDUE else ""
     return f"{title}<small>{parties}<span{css}>{html_text(stands)}</span></small>"
-
-
-def _today(axis: Axis, as_of: date) -> str:
-    """Mark the day of the report, if it is on the axis."""
-    place = axis.place(as_of)
-    if place is None:
-        return ""
-    left = 100 * place / len(axis.months)
-    return f'<i class="now" style="left:{left:.3f}%"></i>'
 
 
 def _bar(period: Period, state: State, axis: Axis) -> str:
@@ -212,7 +202,6 @@ def _bar(period: Period, state: State, axis: Axis) -> str:
 
 
 def _legend(rows: Sequence[Standing], as_of: date) -> str:
-    """Explain the states drawn and the line of the day."""
     keys = ""
     for state in states_drawn(rows, as_of):
         look = LOOKS[state]
@@ -308,7 +297,7 @@ def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
         _polyline("plan", plan),
         _polyline("fact", fact),
         *map(_square, plan),
-        *map(_circle, fact),
+        *(f'<circle class="fact" cx="{x:.1f}" cy="{y:.1f}" r="{_MARK}"/>' for x, y, _ in fact),
         *_line_names(plan, fact),
         "</svg>",
     ]
@@ -326,13 +315,11 @@ def step_of(most: int) -> int:
 
 
 def _x(place: int, found: Sequence[MonthEnd]) -> float:
-    """Return the x of a month; a single one is on the left."""
     room = WIDTH - LEFT - RIGHT
     return LEFT + room * place / max(1, len(found) - 1)
 
 
 def _y(figure: int, top: int) -> float:
-    """Return the y of a figure: 0 at the bottom, `top` at the top."""
     room = HEIGHT - TOP - BOTTOM
     return TOP + room * (1 - figure / top)
 
@@ -359,7 +346,6 @@ def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
 
 
 def _one_year(found: Sequence[MonthEnd]) -> bool:
-    """Return whether all months are of one year, which then is not named."""
     return found[0].month.year == found[-1].month.year
 
 
@@ -382,12 +368,7 @@ def _square(place: _Place) -> str:
     return f'<rect class="plan" x="{left:.1f}" y="{top:.1f}" width="{side}" height="{side}"/>'
 
 
-def _circle(place: _Place) -> str:
-    return f'<circle class="fact" cx="{place.x:.1f}" cy="{place.y:.1f}" r="{_MARK}"/>'
-
-
 def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]:
-    """Name the lines at their ends, without overlap."""
     planned = plan[-1]
     yield _line_name(planned.x, planned.y + 4, f"план: {planned.figure}")
     if fact:
@@ -405,7 +386,6 @@ def _line_name(x: float, y: float, text: str) -> str:
 
 
 def _curve_table(found: Sequence[MonthEnd]) -> str:
-    """Write the figures of the drawing; «—» for the future."""
     heads = planned = executed = ""
     for each, name in zip(found, _month_names(found), strict=True):
         cell = f'<td class="n" data-name="{name}">'  # a narrow screen has the month beside it

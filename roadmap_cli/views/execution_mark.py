@@ -16,6 +16,8 @@ from roadmap_cli.terms import Kind
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views.sentences import (
     count_of_reports,
+    executed_on,
+    late_by,
     missing_text,
     reported_text,
     request_text,
@@ -49,13 +51,7 @@ class Link(NamedTuple):
 
 
 def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
-    """Name documents, each once.
-
-    Args:
-        files: addresses, and file paths from the plan's folder.
-        folder: the path to that folder from that of the paper.
-
-    """
+    """Name documents, each once, by their paths from the paper; `folder` is that to the plan."""
     found = {}
     for file in files:
         target = quote(file, safe=":/?#[]@!$&'()*+,;=%~")
@@ -112,11 +108,7 @@ def act(order: Order | None, case: str = "приказ") -> str:
 def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
     """Return the items by section; for a period, those that it concerns.
 
-    Args:
-        view: the plans as of the last of the days.
-        days: the days covered.
-        folders: the path to each plan's folder from that of the paper.
-
+    `folders` has the path to the folder of each plan from that of the paper.
     """
     everything = report_lists.is_everything(days)
     grouped: dict[int, list[Standing]] = {}
@@ -135,24 +127,21 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
 
 
 def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
-    """Return an item with its mark of execution and the documents that prove it."""
-    marks = [each.mark for each in _executions(row, days) if each.mark]
     return OfficialRow(
         number=on_paper(view.name_of(row)),
         title=on_paper(row.item.title),
         term=on_paper(row.approved.text),
         parties=tuple(map(on_paper, row.item.responsible)),
         mark=mark(row, days, view.written),
-        executed=max(marks, default=None),
+        executed=executed_on(row),
         links=links(_files(row), folder),
         row=row,
     )
 
 
 def _files(row: Standing) -> Iterator[str]:
-    """Name all documents of an item's marks, reports and progress lines."""
     known = row.course
-    told = [mark.evidence for mark in known.marks if mark]
+    told = [report_lists.proof_of(mark).evidence for mark in known.marks if mark]
     told += [known.submission.evidence] if known.submission else []
     told += [each.evidence for each in known.reports]
     told += [line.evidence for line in known.lines]
@@ -165,13 +154,9 @@ _NEEDLESS_DOT = re.compile(r"(?:(?<=\w{4})|(?<=[\d»)]))\.$")
 
 
 def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str, ...]:
-    """Describe the execution of an item, a text per paragraph.
+    """Describe the execution of an item by the last of some days, a text per paragraph.
 
-    Args:
-        row: the item as of the last of the days.
-        days: those whose progress lines are included.
-        written: a later day of writing; executions until then are added.
-
+    Progress lines are those of the days; what was executed until a later day of writing is added.
     """
     texts = [on_paper(text) for text in _paragraphs(row, days)]
     since = since_text(row, written)
@@ -181,7 +166,6 @@ def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str,
 
 
 def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
-    """Say how an item stands, then what was postponed and what has a date."""
     if row.is_cancelled:
         yield f"Снято с контроля. {_basis(report_lists.removal(row))}"
     elif row.is_done:
@@ -202,7 +186,6 @@ def nothing_recorded(days: Period) -> str:
 
 
 def _of_members(row: Standing, days: Period) -> Iterator[str]:
-    """Say how many members have reported on the period at stake, if begun, and who has not."""
     has_begun = row.stake is None or row.stake.first <= days.last
     if row.members and not row.is_cancelled and (has_begun or row.course.reports_on(row.place)):
         text = wording.capitalized(reported_text(row))
@@ -211,23 +194,19 @@ def _of_members(row: Standing, days: Period) -> Iterator[str]:
 
 
 def _executed(row: Standing, days: Period) -> str:
-    """Say when an item was executed, and what proves it; several marks have a line each."""
-    executions = _executions(row, days)
-    marks = [each.mark for each in executions if each.mark]
-    periods = len(row.marks)
-    text = "Исполнено"
-    if marks:
-        text += f" {day(max(marks))}"
+    last, periods = executed_on(row), len(row.marks)
+    text = f"Исполнено {day(last)}" if last else "Исполнено"
     if row.days_late and periods == 1:
         text += f" с нарушением срока на {_days(row.days_late)}"
     text += "."
     if periods > 1:
         late = f", с нарушением срока – {row.late_periods}" if row.days_late else ""
         text += f" Исполнено {periods} из {periods}{late}."
-    if not marks:
+    if not last:
         text += " Дата исполнения не указана."
     if periods > 1:
         return text
+    executions = _executions(row, days)
     return text + _next_sentence(executions[0].evidence if executions else row.course.remark)
 
 
@@ -253,15 +232,11 @@ def since_text(row: Standing, written: date | None) -> str:
     for each in report_lists.executed_since(row, written):
         several = each.period and len(row.marks) > 1
         which = f"{name_of_place(each.row, each.place)} " if several else ""
-        text = f"{which}исполнено {wording.day_or(each.mark)}"
-        if each.days_late:
-            text += f", с нарушением срока на {_days(each.days_late)}"
-        told.append(text)
+        told.append(f"{which}исполнено {wording.day_or(each.mark)}{late_by(each.days_late)}")
     return "; ".join(told)
 
 
 def _overdue(row: Standing, today: date) -> str:
-    """Say which deadline was missed, and how many of several terms are executed."""
     missed = day(today - timedelta(days=row.days_late))
     late = f"просрочено {_days(row.days_late)} (срок – {missed})"
     if not row.days_late:
@@ -272,13 +247,9 @@ def _overdue(row: Standing, today: date) -> str:
 
 
 def _submitted(row: Standing, waits: Submission) -> str:
-    """Say when a report came, how late, what it says, and how many periods are executed."""
-    text = "Представлена информация"
-    if waits.day:
-        text += f" {day(waits.day)}"
-    if row.is_submitted and row.days_late:
-        text += f", с нарушением срока на {_days(row.days_late)}"
-    text += ", проверяется."
+    when = f" {day(waits.day)}" if waits.day else ""
+    late = late_by(row.days_late) if row.is_submitted else ""
+    text = f"Представлена информация{when}{late}, проверяется."
     text += _next_sentence(waits.note or row.course.remark)
     if len(row.marks) > 1:
         text += f" Всего {_counted(row)}."
@@ -286,7 +257,6 @@ def _submitted(row: Standing, waits: Submission) -> str:
 
 
 def _in_time(row: Standing, days: Period) -> Iterator[str]:
-    """Say how an item stands whose term is not over or that has none."""
     lines = report_lists.lines(row, days)
     begun = row.state is State.IN_PROGRESS
     silent = _silent(days) if begun and not (lines or row.course.reports) else ""
@@ -303,7 +273,6 @@ def _in_time(row: Standing, days: Period) -> Iterator[str]:
 
 
 def _silent(days: Period) -> str:
-    """Say, in a following sentence, that nothing is recorded."""
     return f" {wording.capitalized(nothing_recorded(days))}."
 
 
@@ -325,7 +294,6 @@ def _days(number: int) -> str:
 
 
 def _postponed(row: Standing) -> Iterator[str]:
-    """Say to which day an item was postponed, on what basis, and the decisions before."""
     former = list(row.course.postponements)
     if row.term != row.approved and not row.is_cancelled:
         moved = set(row.term.periods) - set(row.approved.periods)
@@ -343,7 +311,6 @@ def _times(row: Standing) -> str:
 
 
 def _moved(each: Resolution) -> str:
-    """Say to which day a term was moved, or that the postponement was revoked."""
     text = "перенос отменён"
     if each.text:
         text = f"на {day(each.last)}" if each.last else f"на «{on_paper(each.text)}»"
@@ -359,11 +326,9 @@ def bases(row: Standing) -> str:
 
 
 def _basis(decision: report_lists.Decided) -> str:
-    """Say the basis of a decision, or that none is noted."""
-    text = decision.basis
-    if not text:
+    if not decision.basis:
         return "Основание не указано."
-    return _ended(f"Основание: {on_paper(text)}")
+    return _ended(f"Основание: {on_paper(decision.basis)}")
 
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
@@ -398,8 +363,7 @@ def _mark_text(each: report_lists.Execution, *, in_order: bool) -> str:
     text = "исполнено"
     if each.period and not in_order:
         text += f" {period_name(each.row.approved.periods[each.place])}"
-    if each.days_late:
-        text += f", с нарушением срока на {_days(each.days_late)}"
+    text += late_by(each.days_late)
     if each.evidence:
         text += f", {each.evidence}"
     if each.row.missing(each.place):
@@ -450,9 +414,14 @@ _SCHOOL_YEARS = ((9, 5), (9, 8))  # to the end of lessons, and to the next schoo
 def period_name(period: Period) -> str:
     """Name a period after «за», by its dates if it has no name."""
     first, last = period
-    name = _of_months(first, last) if period.has_whole_months else None
-    if name:
-        return name
+    if period.has_whole_months:
+        months = (first.month, last.month)
+        if first.year + 1 == last.year and months in _SCHOOL_YEARS:
+            return f"за {first.year}-{last.year} учебный год"
+        if first.year == last.year and months == _WHOLE_YEAR:
+            return f"за {first.year} год"
+        if first.year == last.year and months in _PERIOD_NAMES:
+            return f"за {_PERIOD_NAMES[months]} {first.year} года"
     if first == last:
         return f"за {wording.day(first)}"
     return f"за период с {wording.day(first)} по {wording.day(last)}"
@@ -467,17 +436,3 @@ def name_of_place(row: Standing, place: int) -> str:
         last = following - timedelta(days=1) if following else row.plan.span.last
         period = period._replace(last=min(period.last, last))
     return period_name(period)
-
-
-def _of_months(first: date, last: date) -> str | None:
-    """Name whole months that have a common name."""
-    months = (first.month, last.month)
-    if first.year + 1 == last.year and months in _SCHOOL_YEARS:
-        return f"за {first.year}-{last.year} учебный год"
-    if first.year != last.year:
-        return None
-    if months == _WHOLE_YEAR:
-        return f"за {first.year} год"
-    if months not in _PERIOD_NAMES:
-        return None
-    return f"за {_PERIOD_NAMES[months]} {first.year} года"

@@ -31,7 +31,7 @@ from roadmap_cli.views.sentences import (
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from roadmap_cli.plan.model import Section
@@ -93,31 +93,44 @@ ENDINGS = {
 BINARY = frozenset({Format.DOCX, Format.XLSX, Format.PDF})
 
 
-def plain(view: View) -> str:
-    """Write one item per line: id, state, due, days_late, responsible, title, tab-separated.
+def items_text(view: View, form: Format) -> str:
+    """Write items as CSV, JSON, Markdown, or a plain line each.
 
-    With several plans the first field is the reference instead of the number.
+    A line has id, state, due, days_late, responsible, title between tabs; with several plans the
+    first field is the reference instead of the number. A version of JSON may gain keys, but none is
+    renamed or removed.
     """
-    lines = []
-    for row in view.rows:
-        due = wording.iso(row.due) or NOTHING
-        parties = ";".join(map(one_line, row.item.responsible)) or NOTHING
-        name, title = one_line(view.name_of(row)), one_line(row.item.title)
-        lines.append((name, row.state, due, str(row.days_late), parties, title))
-    return _tabbed(lines)
+    lines: list[Iterable[str]] = []
+    match form:
+        case Format.CSV:
+            return items_csv(view.rows, {})
+        case Format.JSON:
+            return dump_json(envelope(view) | {"items": [item_json(row) for row in view.rows]})
+        case Format.MARKDOWN:
+            heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
+            for row in view.rows:
+                what, parties = row.item.title, ", ".join(row.item.responsible)
+                texts = (view.name_of(row), what, term_text(row), parties, state_text(row))
+                lines.append(map(markdown_cell, texts))
+            return markdown_table(heads, (True, False, False, False, False), lines)
+        case _:
+            for row in view.rows:
+                due = wording.iso(row.due) or NOTHING
+                parties = ";".join(map(one_line, row.item.responsible)) or NOTHING
+                name, title = one_line(view.name_of(row)), one_line(row.item.title)
+                lines.append((name, row.state, due, str(row.days_late), parties, title))
+            return _tabbed(lines)
 
 
 def _tabbed(lines: Iterable[Iterable[str]]) -> str:
     return "".join("\t".join(line) + "\n" for line in lines)
 
 
-def csv_text(view: View) -> str:
-    """Write RFC 4180 with a header; several parties of an item are separated by `;`."""
-    return items_csv(view.rows, {})
-
-
 def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> str:
-    """Write items with further columns: names, each with a text per row."""
+    """Write RFC 4180 with a header; several parties of an item are separated by `;`.
+
+    `more` are further columns: names, each with a text per row.
+    """
     lines = []
     for row, *texts in zip(rows, *more.values(), strict=True):
         facts = item_json(row) | {"responsible": ";".join(row.item.responsible)}
@@ -149,21 +162,8 @@ def _csv_cell(value: object) -> str:
     return f"'{text}" if is_run else text
 
 
-def json_text(view: View) -> str:
-    """Write the versioned envelope; a version may gain keys, but none is renamed or removed."""
-    items = [item_json(row) for row in view.rows]
-    return dump_json(envelope(view) | {"items": items})
-
-
 def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
-    """Write the items of a change after it, with the state of each before.
-
-    Args:
-        view: the plan after the change.
-        turns: the items; a new one had no state before.
-        dry_run: whether nothing was written.
-
-    """
+    """Write the items of a change after it, with the state of each before; a new one had none."""
     items = [
         item_json(turn.row)
         | {
@@ -177,13 +177,7 @@ def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
 
 
 def envelope(view: View, today: date | None = None) -> dict[str, Any]:
-    """Return the beginning of every JSON answer; `plan` only for a single plan.
-
-    Args:
-        view: the rows of the answer.
-        today: the day of the answer; by default the view's.
-
-    """
+    """Begin every JSON answer, `plan` only for a single plan; by default on the view's day."""
     plans = [
         {"name": home.name, "title": home.plan.title, "period": _dates(home.plan.span)}
         for home in view.plans
@@ -244,7 +238,6 @@ def _member_json(row: Standing, member: str) -> dict[str, Any]:
 
 
 def _request_json(row: Standing) -> dict[str, Any] | None:
-    """Return a request for another term that nobody has decided."""
     asked = row.course.request
     return asked and {
         "date": wording.iso(asked.day),
@@ -257,24 +250,6 @@ def _request_json(row: Standing) -> dict[str, Any] | None:
 
 def _dates(period: Iterable[date]) -> list[str]:
     return [day.isoformat() for day in period]
-
-
-def _markdown(view: View) -> str:
-    heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
-    lines = []
-    for row in view.rows:
-        parties = ", ".join(row.item.responsible)
-        texts = (view.name_of(row), row.item.title, term_text(row), parties, state_text(row))
-        lines.append(map(markdown_cell, texts))
-    return markdown_table(heads, (True, False, False, False, False), lines)
-
-
-WRITERS: dict[Format, Callable[[View], str]] = {
-    Format.PLAIN: plain,
-    Format.CSV: csv_text,
-    Format.JSON: json_text,
-    Format.MARKDOWN: _markdown,
-}
 
 
 class PartyCount(NamedTuple):
@@ -295,51 +270,39 @@ def party_counts(view: View) -> list[PartyCount]:
     return found
 
 
-def _party_fields(party: PartyCount, next_due: str) -> tuple[str, ...]:
-    """Return the cells of a party, with the date as the format writes it."""
+def _party_fields(party: PartyCount, next_due: str | None) -> tuple[str, ...]:
     counts = [str(party.tally.states[state]) for state in State]
-    return (one_line(party.name), str(party.tally.total), *counts, next_due)
+    return (one_line(party.name), str(party.tally.total), *counts, next_due or "")
 
 
-def _party_plain(_: View, parties: Sequence[PartyCount]) -> str:
-    return _tabbed(_party_fields(each, wording.iso(each.next_due) or NOTHING) for each in parties)
-
-
-def _party_csv(_: View, parties: Sequence[PartyCount]) -> str:
-    """Write one party per row; without a next date the cell is empty."""
-    lines = [_party_fields(each, wording.iso(each.next_due) or "") for each in parties]
-    return _csv(PARTY_COLUMNS, lines)
-
-
-def _party_json(view: View, parties: Sequence[PartyCount]) -> str:
-    """Write parties with a count for every state, including 0."""
-    found = [
-        {
-            "name": each.name,
-            "total": each.tally.total,
-            "states": {state.value: each.tally.states[state] for state in State},
-            "next_due": wording.iso(each.next_due),
-        }
-        for each in parties
-    ]
-    return dump_json(envelope(view) | {"parties": found})
-
-
-def _party_markdown(_: View, parties: Sequence[PartyCount]) -> str:
-    heads = ("Ответственный", "Всего", *map(model.state_name, State), "Ближайший срок")
-    lines = []
-    for each in parties:
-        fields = _party_fields(each, wording.day_or(each.next_due, NOTHING))
-        lines.append(map(markdown_cell, fields))
-    return markdown_table(heads, (False, *[True] * (len(heads) - 1)), lines)
-
-
-PARTY_WRITERS: dict[Format, Callable[[View, Sequence[PartyCount]], str]] = {
-    Format.PLAIN: _party_plain,
-    Format.CSV: _party_csv,
-    Format.JSON: _party_json,
-    Format.MARKDOWN: _party_markdown,
-}
+def parties_text(view: View, parties: Sequence[PartyCount], form: Format) -> str:
+    """Write parties as CSV, JSON, Markdown, or a plain line each, with a count for every state."""
+    match form:
+        case Format.CSV:
+            lines = [_party_fields(each, wording.iso(each.next_due)) for each in parties]
+            return _csv(PARTY_COLUMNS, lines)
+        case Format.JSON:
+            found = [
+                {
+                    "name": each.name,
+                    "total": each.tally.total,
+                    "states": {state.value: each.tally.states[state] for state in State},
+                    "next_due": wording.iso(each.next_due),
+                }
+                for each in parties
+            ]
+            return dump_json(envelope(view) | {"parties": found})
+        case Format.MARKDOWN:
+            heads = ("Ответственный", "Всего", *map(model.state_name, State), "Ближайший срок")
+            shown = []
+            for each in parties:
+                fields = _party_fields(each, wording.day_or(each.next_due, NOTHING))
+                shown.append(map(markdown_cell, fields))
+            return markdown_table(heads, (False, *[True] * (len(heads) - 1)), shown)
+        case _:
+            return _tabbed(
+                _party_fields(each, wording.iso(each.next_due) or NOTHING) for each in parties
+            )
 
 
 ENTRY_COLUMNS = ("at", "by", "id", "did", "date", "note", "title")
@@ -360,38 +323,26 @@ def _entry_fields(view: View, each: Logged) -> tuple[str, ...]:
     )
 
 
-def _entries_plain(view: View, entries: Sequence[Logged]) -> str:
-    return _tabbed(_entry_fields(view, each) for each in entries)
-
-
-def _entries_csv(view: View, entries: Sequence[Logged]) -> str:
-    return _csv(ENTRY_COLUMNS, [_entry_fields(view, each) for each in entries])
-
-
-def _entries_json(view: View, entries: Sequence[Logged]) -> str:
-    """Write the events as in an item's history, each with its item."""
-    found = []
-    for row, event in entries:
-        facts = event.model_dump(mode="json", exclude_none=True)
-        found.append({"ref": row.ref, "id": row.item.id, "title": row.item.title, **facts})
-    return dump_json(envelope(view) | {"changes": found})
-
-
-def _entries_markdown(view: View, entries: Sequence[Logged]) -> str:
-    heads = ("№", "Мероприятие", "Что изменилось")
-    lines = []
-    for row, event in entries:
-        texts = (view.name_of(row), row.item.title, event_line(event))
-        lines.append(map(markdown_cell, texts))
-    return markdown_table(heads, (True, False, False), lines)
-
-
-ENTRY_WRITERS: dict[Format, Callable[[View, Sequence[Logged]], str]] = {
-    Format.PLAIN: _entries_plain,
-    Format.CSV: _entries_csv,
-    Format.JSON: _entries_json,
-    Format.MARKDOWN: _entries_markdown,
-}
+def entries_text(view: View, entries: Sequence[Logged], form: Format) -> str:
+    """Write events with their items as CSV, JSON, Markdown, or a plain line each."""
+    match form:
+        case Format.CSV:
+            return _csv(ENTRY_COLUMNS, [_entry_fields(view, each) for each in entries])
+        case Format.JSON:
+            found = []
+            for row, event in entries:
+                facts = event.model_dump(mode="json", exclude_none=True)
+                found.append({"ref": row.ref, "id": row.item.id, "title": row.item.title, **facts})
+            return dump_json(envelope(view) | {"changes": found})
+        case Format.MARKDOWN:
+            lines = []
+            for row, event in entries:
+                texts = (view.name_of(row), row.item.title, event_line(event))
+                lines.append(map(markdown_cell, texts))
+            heads = ("№", "Мероприятие", "Что изменилось")
+            return markdown_table(heads, (True, False, False), lines)
+        case _:
+            return _tabbed(_entry_fields(view, each) for each in entries)
 
 
 def reading_line(text: str, reading: Term | UnreadableTermError) -> str:
@@ -433,14 +384,7 @@ def markdown_cell(text: str) -> str:
 def markdown_table(
     heads: Sequence[str], figures: Sequence[bool], lines: Iterable[Iterable[str]]
 ) -> str:
-    """Write a table of escaped cells.
-
-    Args:
-        heads: the names of the columns.
-        figures: which columns are right-aligned.
-        lines: the rows.
-
-    """
+    """Write a table of escaped cells; columns of figures are aligned right."""
     rule = ["--:" if right else "---" for right in figures]
     rows = [" | ".join(line) for line in (heads, rule, *lines)]
     return "".join(f"| {row} |\n" for row in rows)
@@ -481,7 +425,6 @@ def digest_json(view: View, found: Digest) -> str:
 
 
 def _digest_entry(view: View, row: Standing) -> str:
-    """Write one item: number and title, then, indented, date and parties, then progress."""
     number = f"{one_line(view.name_of(row))}. "
     indent = " " * len(number)
     parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOBODY
@@ -498,14 +441,12 @@ def _digest_entry(view: View, row: Standing) -> str:
 
 
 def _wrapped(words: str, first: str, indent: str) -> str:
-    """Break words into the lines of a mail, indented after the first."""
     whole = wording.unbroken(words)
     lines = textwrap.wrap(whole, MAIL_WIDTH, initial_indent=first, subsequent_indent=indent)
     return "".join(f"{line}\n" for line in lines).replace("\u00a0", " ")
 
 
 def _when(view: View, row: Standing) -> str:
-    """Say when an item is due, and how soon."""
     if row.due is None:
         return due_text(row)
     due = f"срок {wording.day(row.due)}"

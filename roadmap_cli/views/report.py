@@ -190,7 +190,6 @@ def _as_of(day: date, period: Period | None) -> str:
 
 
 def _plan_names(view: View) -> tuple[str, ...]:
-    """Return the titles of the plans and their acts, with short names if there are several."""
     names = []
     for home in view.plans[:MOST_NAMES]:
         name = one_line(home.plan.title)
@@ -204,7 +203,6 @@ def _plan_names(view: View) -> tuple[str, ...]:
 
 
 def _facts(view: View, selection: str) -> tuple[tuple[str, str], ...]:
-    """Name who approved and who controls a single plan; and what was chosen."""
     order = view.plans[0].plan.order if len(view.plans) == 1 else None
     pairs = [("Отобрано", selection)]
     if order:
@@ -368,7 +366,6 @@ def _remark_of_shared_items(counts: ViewFigures) -> str:
 
 
 def _numbered(sections: Sequence[Figures]) -> tuple[Figures, ...]:
-    """Put numbers before titles that do not begin with the document's own."""
     return tuple(
         each if _NUMBER.match(each.name.lower()) else each._replace(name=f"{number}. {each.name}")
         for number, each in enumerate(sections, start=1)
@@ -390,7 +387,6 @@ _EVIDENCE = Head("Подтверждение", weight=2)
 
 
 def _groups(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Sheet, ...]:
-    """Lay out the reports of groups: a row per member, a column per item and period."""
     columns = report_lists.member_columns(view, days)
     shares = [columns[i : i + _MOST_COLUMNS] for i in range(0, len(columns), _MOST_COLUMNS)]
     return tuple(_reports_of_members(view, share, folders) for share in shares)
@@ -460,7 +456,6 @@ class _Lists(NamedTuple):
         return Line(tuple(map(one_line, (*what, *cells))), state or row.state, links=linked)
 
     def _overdue(self) -> Sheet:
-        """List what is overdue, with a column of notes if there are any."""
         heads = [*_WHAT, Head("Срок"), _DUE, Head("Просрочено")]
         has_notes = any(row.course.note.strip() for row in self.found.overdue)
         if has_notes:
@@ -512,7 +507,6 @@ class _Lists(NamedTuple):
         return self._line(each.row, *days, *late, each.evidence, state=state, files=each.files)
 
     def _cancelled(self) -> Sheet:
-        """List the items taken off control; the day is «—» if not recorded."""
         heads = (*_WHAT, Head("Срок"), Head("Снято"), _BASIS)
         lines = [
             self._line(each.row, _term(each.row), wording.day_or(each.day), each.basis)
@@ -544,7 +538,6 @@ class _Lists(NamedTuple):
         return Sheet("Ход исполнения", heads, tuple(lines), empty=silent, remark=remark)
 
     def _soon(self) -> Sheet:
-        """List the items that fall due next, nearest first; on the date itself, «сегодня»."""
         heads = (*_WHAT, _DUE, Head("Осталось"), Head("Состояние"))
         lines = []
         for row in self.found.soon:

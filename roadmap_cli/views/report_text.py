@@ -47,13 +47,7 @@ _COME = ("наступившего срока", "наступивших срок
 
 
 def page(view: View, content: Report) -> str:
-    """Write the page.
-
-    Args:
-        view: the plans as of the day of the report, for the drawings.
-        content: the report.
-
-    """
+    """Write the page; the view of the day of the report is for the drawings."""
     title = html_text(content.heading)
     styles = files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     return (
@@ -67,12 +61,15 @@ def page(view: View, content: Report) -> str:
 
 
 def _body(view: View, content: Report, title: str) -> str:
-    """Write the blocks of the page: figures and drawings first, then the lists."""
     figures = [sheet for sheet in content.sheets if sheet.of_figures]
     lists = [sheet for sheet in content.sheets if not sheet.of_figures]
     drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
+    plans = "".join(map(_paragraph, content.plans))
+    facts = ""
+    for name, text in content.facts:
+        facts += f'<p class="fact">{html_text(name)}: {html_text(text)}</p>'
     blocks = [
-        _header(content, title),
+        f"<header><h1>{title}</h1>{plans}{facts}</header>",
         f'<section class="gauges">{"".join(map(_gauge, content.gauges))}</section>',
         *map(_paragraph, content.sentences),
         *map(_paragraph, content.warnings),
@@ -87,7 +84,6 @@ def _body(view: View, content: Report, title: str) -> str:
 
 
 def _class(name: str) -> str:
-    """Write the attribute for a class, or nothing for none."""
     return f' class="{name}"' if name else ""
 
 
@@ -99,16 +95,7 @@ def _remark(text: str) -> str:
     return f'<p class="quiet">{html_text(text)}</p>'
 
 
-def _header(content: Report, title: str) -> str:
-    plans = "".join(map(_paragraph, content.plans))
-    facts = ""
-    for name, text in content.facts:
-        facts += f'<p class="fact">{html_text(name)}: {html_text(text)}</p>'
-    return f"<header><h1>{title}</h1>{plans}{facts}</header>"
-
-
 def _gauge(each: Gauge) -> str:
-    """Show a percentage with its numbers; an empty bar if no terms are due."""
     percent = wording.percent(each.part, each.whole)
     filled = 0.0
     made_of = "наступивших сроков нет"
@@ -188,7 +175,6 @@ def markdown(report: Report) -> str:
 
 
 def _with_blank_lines(blocks: Iterable[str]) -> str:
-    """Put a blank line between blocks; empty ones are left out."""
     return "\n\n".join(filter(None, blocks))
 
 
@@ -202,7 +188,6 @@ def _sheet_markdown(sheet: Sheet) -> str:
 
 
 def _cells(line: Line) -> list[str]:
-    """Escape the cells of a row, bold in a total."""
     quoted = [markdown_cell(text) for text in line.cells]
     named = [f"[{markdown_cell(each.name)}]({each.target})" for each in line.links]
     quoted[-1] = ", ".join(filter(None, [quoted[-1], *named]))
@@ -212,14 +197,7 @@ def _cells(line: Line) -> list[str]:
 
 
 def json_text(view: View, today: date, period: Period | None = None) -> str:
-    """Write the figures and their items; a version may gain keys, but none is renamed.
-
-    Args:
-        view: the plans as of the day of the report.
-        today: the day on which it is made.
-        period: the period of the report.
-
-    """
+    """Write the figures and their items; a version may gain keys, but none is renamed."""
     counts = figures.view_figures(view)
     found = parts(view, window(view, period))
     body = {
@@ -261,7 +239,6 @@ def _execution_json(each: Execution) -> dict[str, Any]:
 
 
 def _decision_json(each: Decided) -> dict[str, Any]:
-    """Return an item with the day and the basis of a decision, null if unknown."""
     decided = wording.iso(each.day)
     return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
 
@@ -279,7 +256,6 @@ def csv_text(report: Report) -> str:
 
 
 def _figures_json(each: Figures) -> dict[str, Any]:
-    """Return the figures of a group: items by column, then its control terms."""
     counts = {column.value: each.items[column] for column in Column}
     return {
         "name": each.name,

@@ -41,27 +41,20 @@ DEEDS = {
     "rename": "ответственный назван иначе",
     "sync": "обмен с другими",
 }
-_EXECUTED = ("done", "correct")  # in these states the day is the news
 
 
 def state_text(row: Standing, *, brief: bool = False) -> str:
-    """Say how an item stands: «просрочено, 12 дней», «в работе, исполнено 2 из 4».
-
-    Args:
-        row: the item.
-        brief: say only what fits a line beside the control date.
-
-    """
+    """Say how an item stands: «в работе, исполнено 2 из 4»; briefly, to fit beside its date."""
     text = model.state_name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
-    dates = [mark for mark in row.dates if mark]
-    executed = wording.day(max(dates)) if dates else ""
+    last = executed_on(row)
+    executed = wording.day(last) if last else ""
     if row.state is State.OVERDUE:
         text = f"{text}, {late}" if row.days_late else "не исполнено в срок"
     elif brief and row.days_late:
         text = f"{model.state_name(State.DONE) if row.is_done else text}, на {late} позже"
     elif row.is_submitted and row.days_late:
-        text += f", с нарушением срока на {late}"
+        text += late_by(row.days_late)
     elif row.state is State.DONE and executed:
         text += f" {executed}"
     elif row.state is State.DONE_LATE and len(row.marks) > 1:
@@ -74,7 +67,6 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
 
 
 def _beside_state(row: Standing) -> str:
-    """Say of an open item what else waits, who has reported, and whether its term is unread."""
     text, waits = "", row.course.submission
     if waits and not row.is_submitted:
         text += f", на проверке отчёт за период {wording.span(*row.approved.periods[waits.place])}"
@@ -83,6 +75,16 @@ def _beside_state(row: Standing) -> str:
     if row.is_unclear:
         text += f", {wording.UNREAD_TERM}"
     return text
+
+
+def executed_on(row: Standing) -> date | None:
+    """Return the day of the last execution, if known."""
+    return max((mark for mark in row.dates if mark), default=None)
+
+
+def late_by(days: int) -> str:
+    """Say, after a comma, by how many days a term was missed; empty for none."""
+    return f", с нарушением срока на {wording.plural(days, wording.DAYS)}" if days else ""
 
 
 def reported_text(row: Standing, before: str = "") -> str:
@@ -182,7 +184,7 @@ def _what_changed(before: Standing, after: Standing) -> str:
     if corrected:
         told += _corrected(before, after, corrected, is_undone=bool(undone))
     if not told:
-        told += _states_or_note(before, after)
+        told.append(_states_or_note(before, after))
     if "progress" in written and before.item.status is after.item.status:
         told = ["ход исполнения записан"]
     if {"start", "progress"} & written.keys() and after.state is State.OVERDUE:
@@ -190,26 +192,26 @@ def _what_changed(before: Standing, after: Standing) -> str:
     return "; ".join(told)
 
 
-def _states_or_note(before: Standing, after: Standing) -> Iterator[str]:
+def _states_or_note(before: Standing, after: Standing) -> str:
     """Say how an item stood and stands, or its note if nothing else changed."""
-    old, new = _states_told(before, after)
-    was, became = before.item.note or "", after.item.note or ""
+    old, new = state_text(before), state_text(after)
+    if after.state is State.DONE and before.state is not State.DONE and any(after.marks):
+        new += ", в срок"
+    elif old == new and before.item.status is not after.item.status:
+        old, new = model.state_name(before.item.status), model.state_name(after.item.status)
     if old != new:
-        done = _closed_periods(before, after) + _accepted_before(before, after)
-        yield f"{old} → {new}{done}"
-    else:
-        yield _note_told(was, became) if was != became else "записано"
+        return f"{old} → {new}{_closed_periods(before, after)}{_accepted_before(before, after)}"
+    was, became = before.item.note or "", after.item.note or ""
+    return _note_told(was, became) if was != became else "записано"
 
 
 def _note_told(was: str, became: str) -> str:
-    """Say which note replaced which."""
     if not was:
         return f"примечание «{one_line(became)}»"
     return f"примечание «{one_line(was)}» " + (f"→ «{one_line(became)}»" if became else "снято")
 
 
 def _rewritten(before: Item, after: Item) -> Iterator[str]:
-    """Name the changed fields of the document, old and new."""
     fields = [
         ("мероприятие", before.title, after.title),
         ("срок", before.term, after.term),
@@ -222,7 +224,6 @@ def _rewritten(before: Item, after: Item) -> Iterator[str]:
 
 
 def _as_written(due: date | str | None) -> str:
-    """Write an explicit control date, or the word for none."""
     return due if isinstance(due, str) else wording.day_or(due)
 
 
@@ -279,25 +280,11 @@ def _corrected(
         yield f"документы: {old_files or '—'} → {files or '—'}"
 
 
-def _states_told(before: Standing, after: Standing) -> tuple[str, str]:
-    """Say how an item stood and stands; where both are told alike, by the statuses of the file."""
-    old, new = state_text(before), state_text(after)
-    is_news = after.state is State.DONE and before.state is not State.DONE
-    if is_news and any(after.marks):
-        return old, f"{new}, в срок"
-    was, is_now = before.item.status, after.item.status
-    if old == new and was is not is_now:
-        return model.state_name(was), model.state_name(is_now)
-    return old, new
-
-
 def _closed_periods(before: Standing, after: Standing) -> str:
-    """Name the periods that a change closed, unless the item has only one."""
     if len(after.marks) <= 1:
         return ""
     text = ""
-    marks = zip_longest(before.marks, after.term.periods, after.marks)
-    for was, period, mark in marks:
+    for was, period, mark in zip_longest(before.marks, after.term.periods, after.marks):
         if period and mark and not was:
             text += f"; закрыт период {wording.span(*period)}, {_judged(period, mark)}"
     return text
@@ -318,7 +305,6 @@ def _accepted_before(before: Standing, after: Standing) -> str:
 
 
 def _judged(period: Period, mark: date) -> str:
-    """Say whether a period was executed in time or by how many days late."""
     late = (mark - period.last).days
     if late <= 0:
         return "в срок"
@@ -359,7 +345,7 @@ def event_line(event: Event) -> str:
     is_refusal = event.did == "return" and not (event.was or event.member or event.period)
     did = "в переносе срока отказано" if is_refusal else DEEDS[event.did]
     text = f"{moment}, {who}, {did}"
-    is_news = event.did in _EXECUTED or event.date != event.at.date()
+    is_news = event.did in {"done", "correct"} or event.date != event.at.date()
     if event.date and is_news:
         text += f" {wording.day(event.date)}"
     if event.member:
@@ -406,7 +392,6 @@ def details(row: Standing) -> list[tuple[str, str]]:
 
 
 def _reports_of_members(row: Standing) -> list[tuple[str, str]]:
-    """Say who has and who has not reported, for each period with reports of members."""
     facts = []
     last = max([row.place, *(each.place for each in row.course.reports)])
     for place in range(last + 1) if row.members else ():
@@ -451,19 +436,14 @@ def unclear_line(view: View) -> str:
         return ""
     names = [one_line(view.name_of(row)) for row in rows]
     items = "пункт" if len(names) == 1 else "пункты"
-    mend = due_command(rows[0].plan, names[0])
-    return (
-        f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте: {mend} (--due нет — без срока)"
-    )
+    mend = f"{due_command(rows[0].plan, names[0])} (--due нет — без срока)"
+    return f"{wording.UNREAD_TERM}: {items} {listed(names)}; исправьте: {mend}"
 
 
 def debts_line(others: View) -> str:
     """Name the other plans with overdue items; empty if there are none."""
-    debts = []
-    overdue = [row for row in others.rows if row.state is State.OVERDUE]
-    counts = Counter(row.home.name for row in overdue)
-    for name, count in counts.items():
-        debts.append(f"в плане {one_line(name)} просрочено {count}")
+    counts = Counter(row.home.name for row in others.rows if row.state is State.OVERDUE)
+    debts = [f"в плане {one_line(name)} просрочено {count}" for name, count in counts.items()]
     return f"{listed(debts)}: roadmap overdue" if debts else ""
 
 

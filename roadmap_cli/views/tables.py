@@ -116,12 +116,7 @@ def items(
 ) -> RenderableType:
     """Lay out blocks of items under the names of their plans and sections, and a summary line.
 
-    Args:
-        blocks: groups of rows.
-        summary: the line below all of them.
-        compact: one line per item, without sections.
-        in_order: the rows are in document order; otherwise sections are not named.
-
+    A compact item is one line; neither compact ones nor those out of order have sections.
     """
 
     def lay(width: int) -> Iterator[RenderableType]:
@@ -155,7 +150,6 @@ def _plan_heading(home: NamedPlan) -> Text:
 
 
 def _compact(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
-    """Lay out one line per row: number, title as far as it fits, date, state."""
     dates = [f"{due_text(row)} {day_off(row, brief=True)}".rstrip() for row in rows]
     states = [state_text(row, brief=True) for row in rows]
     number, date = _longest(names), _longest(dates)
@@ -184,7 +178,6 @@ class _Columns(NamedTuple):
 
 
 def _columns_for(rows: Sequence[Standing], names: Sequence[str], width: int) -> _Columns:
-    """Choose widths by content, leaving most of the line to titles."""
     parties = [one_line(name) for row in rows for name in row.item.responsible]
     terms = [term_text(row) for row in rows]
     number = min(LONGEST_NUMBER, _longest(names))
@@ -234,14 +227,12 @@ def _table(columns: _Columns, *, header: bool) -> Table:
 
 
 def _plain_table(*, header: bool, gap: int) -> Table:
-    """Create a table without rules and columns."""
     return Table(
         box=None, show_header=header, header_style="dim", padding=(0, gap, 0, 0), pad_edge=False
     )
 
 
 def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
-    """Write the cells of an item for the columns of `_table`."""
     style = LOOKS[row.state].style
     title = Text(_wrapped(one_line(row.item.title), columns.title))
     if row.is_cancelled:
@@ -285,13 +276,9 @@ def card(name: str, row: Standing) -> RenderableType:
 
 
 def readings(lines: Sequence[str], count: int, remarks: Sequence[str] = ()) -> RenderableType:
-    """Lay out how wordings are read.
+    """Lay out how wordings are read, and remarks below.
 
-    Args:
-        lines: tab-separated fields.
-        count: the number of columns, the reading last; further fields go below it in pairs.
-        remarks: lines below.
-
+    Lines have `count` fields between tabs, the reading last; further ones go below it in pairs.
     """
     rows = [line.split("\t") for line in lines]
     widths = [min(LONGEST_WORDING, _longest(row[n] for row in rows)) for n in range(count - 1)]
@@ -357,11 +344,7 @@ def _figures(
 ) -> RenderableType:
     """Lay out a name and its figures per row, with figures below if a line is too short.
 
-    Args:
-        heads: for each column its name and a short one in lines.
-        rows: the cells.
-        width: of the terminal.
-
+    A head is the name of a column and a short one in lines.
     """
     names = [row[0].plain for row in rows]
     figures = [_longest(row[n].plain for row in rows) for n in range(1, len(heads))]
@@ -411,13 +394,7 @@ def _figure_row(cells: Sequence[Text], widths: Sequence[int]) -> Table:
 
 
 def report(content: Report, *, ascii_only: bool = False) -> RenderableType:
-    """Lay out a report: tables if they fit, else items as paragraphs.
-
-    Args:
-        content: what it says.
-        ascii_only: draw bars with ASCII signs.
-
-    """
+    """Lay out a report: tables if they fit, else items as paragraphs."""
     signs = ASCII_BAR if ascii_only else BAR
 
     def lay(width: int) -> Iterator[RenderableType]:
@@ -450,7 +427,6 @@ def _report_heading(text: str) -> RenderableType:
 
 
 def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
-    """Lay out a table in the room there is, or the words for no rows."""
     yield _report_heading(sheet.heading)
     if not sheet.lines:
         yield Text(_wrapped(sheet.empty, width))
@@ -470,7 +446,6 @@ def _sheet(sheet: Sheet, width: int) -> Iterator[RenderableType]:
 
 
 def _style(line: Line) -> str:
-    """Return the style of a row: bold for totals, else that of its state, if any."""
     if line.total:
         return "bold"
     return LOOKS[line.state].style if line.state else ""

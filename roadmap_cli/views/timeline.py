@@ -68,13 +68,7 @@ ASCII = Signs(
 
 
 def timeline(view: View, *, ascii_only: bool = False) -> RenderableType:
-    """Draw plans one below the other, at the scale that the width of the terminal allows.
-
-    Args:
-        view: each plan is drawn over its period, with the day marked if inside.
-        ascii_only: draw with ASCII signs; words stay Russian.
-
-    """
+    """Draw plans one below the other, at the scale that the width of the terminal allows."""
     signs = ASCII if ascii_only else FULL
 
     def lay(width: int) -> Iterator[RenderableType]:
@@ -93,7 +87,6 @@ def timeline(view: View, *, ascii_only: bool = False) -> RenderableType:
 
 
 def _heading(view: View, plan: Plan) -> Iterator[Text]:
-    """Name the plan and say how it stands, even if the day is outside it."""
     count = Count.of(view.rows)
     outside = "" if view.day in plan.span else ", вне периода плана"
     yield Text(one_line(plan.title), style="bold")
@@ -104,7 +97,6 @@ def _heading(view: View, plan: Plan) -> Iterator[Text]:
 
 
 def _legend(view: View, signs: Signs, width: int) -> Iterator[Text]:
-    """Explain the signs used, as many per line as fit, below a blank line."""
     line = Text()
     for state in states_drawn(view.rows, view.day):
         look = LOOKS[state]
@@ -177,21 +169,18 @@ class _Drawing(NamedTuple):
             yield from map(self._item, members)
 
     def _line(self, number: str, title: str, bars: Text) -> Text:
-        """Put number, title and bars side by side, each in its own cells."""
         indent = " " * (self.numbers - cell_len(number))
         line = Text(f"{indent}{number} {self._shorten(title, self.titles)} ") + bars
         line.rstrip()
         return line
 
     def _shorten(self, text: str, width: int) -> str:
-        """Pad or cut a text to a width, marking a cut."""
         if cell_len(text) <= width:
             return set_cell_size(text, width)
         kept = set_cell_size(text, width - len(self.signs.more)).rstrip()
         return set_cell_size(kept + self.signs.more, width)
 
     def _labels(self) -> Iterator[Text]:
-        """Write the years, the months and the mark of the day."""
         axis = self.scale.axis
         yield self._spread((place, str(axis.months[place].year)) for place in axis.years)
         if self.scale.step == 1:
@@ -220,7 +209,6 @@ class _Drawing(NamedTuple):
         return Text(line, style="dim")
 
     def _today(self, cell: int) -> Text:
-        """Mark the day with its date, to the left of the mark if it fits."""
         label, arrow = wording.day(self.as_of), self.signs.arrow
         if cell > len(label):
             return Text(f"{label:>{cell - 1}} {arrow}", style="bold")
@@ -228,7 +216,6 @@ class _Drawing(NamedTuple):
         return Text(line[: self.scale.width], style="bold")
 
     def _item(self, row: Standing) -> Text:
-        """Draw an item; a cancelled one has a dim number and title."""
         number, title = one_line(row.item.id), one_line(row.item.title)
         line = self._line(number, title, self._bars(row))
         if row.is_cancelled:
@@ -236,7 +223,6 @@ class _Drawing(NamedTuple):
         return line
 
     def _bars(self, row: Standing) -> Text:
-        """Draw an item's periods, marking the day where there is no bar."""
         periods = row.term.periods
         if not periods:
             return self._undated(row)

@@ -32,12 +32,11 @@ class RussianTyper(typer.Typer):
 
     def __init__(self, **settings: Any) -> None:  # noqa: ANN401  # Typer's own settings pass through
         """Take the settings of `typer.Typer`."""
-        wide = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
         ours = {
             "cls": RussianGroup,
             "rich_markup_mode": None,
             "no_args_is_help": True,
-            "context_settings": wide,
+            "context_settings": {"max_content_width": 100, "help_option_names": ["-h", "--help"]},
         }
         super().__init__(**{**ours, **settings})
 

@@ -137,13 +137,8 @@ def _option(incomplete: str) -> str:
 def _described(items: Sequence[CompletionItem], width: int) -> list[str]:
     """Write values with their meanings, one per line, cut to a width."""
     longest = max(len(item.value) for item in items)
-    lines = []
-    for item in items:
-        line = f"{item.value:<{longest}}  {item.help or ''}".rstrip()
-        if len(line) >= width:
-            line = f"{line[: width - 2]}…"
-        lines.append(line)
-    return lines
+    lines = [f"{item.value:<{longest}}  {item.help or ''}".rstrip() for item in items]
+    return [line if len(line) < width else f"{line[: width - 2]}…" for line in lines]
 
 
 class RussianBashComplete(BashComplete):

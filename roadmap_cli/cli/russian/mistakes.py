@@ -36,6 +36,7 @@ from roadmap_cli.cli.russian.typer_private import (
     UsageError,
     parsed,
 )
+from roadmap_cli.cli.terminal import PLAN_ENDINGS
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan.model import LOOKS, OPEN_WORDS
 from roadmap_cli.wording import fold, one_line, perhaps
@@ -163,7 +164,6 @@ def _is_russian(text: str) -> bool:
 _LISTS = ("list", "parties", "overdue", "report", "remind")
 _ONE_TEXT = ("add", "import")
 _WITHOUT_ARGUMENTS = ("check", "undo", "sync", "timeline")
-_PLAN_ENDINGS = (".yaml", ".yml")
 _ANY = "--search"  # takes what no other option takes
 _STATE_NAMES = {*map(fold, OPEN_WORDS), *(fold(look.name) for look in LOOKS.values())}
 _SHORTEST = 3  # letters of a name given without a command
@@ -191,7 +191,7 @@ def meant(words: Sequence[str], command: str, view: View, valued: Collection[str
     if command in _ONE_TEXT or all(group.option for group in groups):
         return _command_line(command, [part for group in groups for part in group.joined])
     if command in _WITHOUT_ARGUMENTS:
-        files = [word for word in groups[0].texts if word.endswith(_PLAN_ENDINGS)]
+        files = [word for word in groups[0].texts if word.endswith(PLAN_ENDINGS)]
         options = [part for group in groups[1:] for part in group.joined]
         for file in files:
             options += ["--file", file]

@@ -11,15 +11,14 @@ from roadmap_cli.errors import ExitCode, RoadmapError
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TypeAlias
 
     Element: TypeAlias = Any  # lxml's have no types
 
 
 NUMBER = re.compile(
-    r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*|[а-я]\)",
-    re.IGNORECASE,
+    r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*|[а-я]\)", re.IGNORECASE
 )
 
 STANDARD_INPUT = "стандартный ввод"
@@ -145,3 +144,13 @@ class Source(NamedTuple):
     rows: Sequence[Row]
     physical: bool = True
     skipped: Sequence[Skipped] = ()
+
+    @property
+    def around(self) -> list[str]:
+        """The texts around the tables."""
+        return texts_of(row for row in self.rows if not row.table)
+
+
+def texts_of(rows: Iterable[Row]) -> list[str]:
+    """Return the texts of all cells that have any."""
+    return [text for row in rows for text in row.lines]

@@ -61,22 +61,15 @@ def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
 
 
 def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> list[list[str]]:
-    """Give every item of every section a unique id.
+    """Give every item of every titled section a unique id, by its number or "" in the document.
 
-    Args:
-        groups: the numbers of each section's items in the document; "" if there is none.
-        titles: the titles of these sections.
-
-    Returns:
-        Ids in the same shape. Lost numbers become 1 … n, numbers that restart become
-        `section.number`, an item without a number among others follows the one before it: 9.1.
-
+    Lost numbers become 1 … n, numbers that restart become `section.number`, an item without a
+    number among others follows the one before it: 9.1.
     """
     groups = [list(_with_letters(group)) for group in groups]
     own = [set(filter(None, group)) for group in groups]
     if sum(map(len, own)) > len(set().union(*own)):  # two sections have one number
-        pairs = zip(_section_numbers(titles), groups, strict=True)
-        groups = [_within(section, group) for section, group in pairs]
+        groups = list(_with_sections(groups, titles))
     taken = set(filter(None, chain.from_iterable(groups)))
     if taken:
         headed = zip(titles, groups, strict=True)
@@ -104,18 +97,17 @@ def _below_their_point(title: str, group: Sequence[str], taken: set[str]) -> lis
     return [*own, *group[first:]] if is_free else [*group]
 
 
-def _within(section: str, group: Sequence[str]) -> list[str]:
-    """Prefix the numbers of a section's items with its own; count the items if all are lost."""
-    numbers = group if any(group) else [str(i) for i in range(1, len(group) + 1)]
-    return [f"{section}.{number}" if number else "" for number in numbers]
-
-
-def _section_numbers(titles: Sequence[str | None]) -> list[str]:
-    """Take the numbers of the titles, or count the sections if some are missing or repeat."""
+def _with_sections(
+    groups: Sequence[Sequence[str]], titles: Sequence[str | None]
+) -> Iterator[list[str]]:
+    """Prefix numbers with those of the titles; count sections or items that lack their own."""
     found = [_SECTION_NUMBER.match(title or "") for title in titles]
-    own = [_arabic(each[1]) for each in found if each]
-    is_known = len(set(own)) == len(titles)
-    return own if is_known else [str(i) for i in range(1, len(titles) + 1)]
+    sections = [_arabic(each[1]) for each in found if each]
+    if len(set(sections)) < len(titles):
+        sections = [str(i) for i in range(1, len(titles) + 1)]
+    for section, group in zip(sections, groups, strict=True):
+        numbers = group if any(group) else [str(i) for i in range(1, len(group) + 1)]
+        yield [f"{section}.{number}" if number else "" for number in numbers]
 
 
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -527,20 +519,15 @@ def match_parties(cells: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _parted(party: str, known: set[str]) -> list[str]:
+    """Split where a known party is independent of the word before it, unlike «Директор школы»."""
     words = party.split(" ")
     for i in range(1, len(words)):
         both = " ".join(words[:i]), " ".join(words[i:])
-        if known.issuperset(map(key, both)) and _stand_apart(words[i - 1], both[1]):
+        is_name = words[i][:1].isupper() and not words[i].isupper()
+        is_apart = is_name or re.fullmatch("[А-ЯЁ]{2,}", words[i - 1])
+        if is_apart and not _NAME.match(both[1]) and known.issuperset(map(key, both)):
             return list(map(_trimmed, both))
     return [party]
-
-
-def _stand_apart(before: str, party: str) -> bool:
-    """Return whether a party is independent of the word before it, unlike «Директор школы»."""
-    first, *_ = party.split(" ")
-    if re.fullmatch("[А-ЯЁ]{2,}", before):
-        return _NAME.match(party) is None
-    return first[:1].isupper() and not first.isupper() and _NAME.match(party) is None
 
 
 def alike_parties(cells: Iterable[Iterable[str]]) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from roadmap_cli.exchange.importing import (
 )
 from roadmap_cli.exchange.importing.cells import is_month
 from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
-from roadmap_cli.wording import composed, is_composed
+from roadmap_cli.wording import composed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -132,7 +132,7 @@ def _packed(name: str, raw: bytes) -> Source:
     hidden: list[Skipped] = []
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            rows = [_composed(row) for row in _rows(archive, hidden)]
+            rows = list(_rows(archive, hidden))
     except (RefusedPartError, ImportError):
         raise
     except Exception:  # noqa: BLE001  # a damaged document may fail anywhere in these libraries
@@ -149,12 +149,6 @@ def _rows(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
     if "content.xml" in parts:
         raise RefusedPartError(f"это OpenDocument; {_SAVE}")
     raise RefusedPartError(f"это не документ Word или Excel; {_SAVE}")
-
-
-def _composed(row: Row) -> Row:
-    if all(is_composed(cell.text) for cell in row.cells):
-        return row
-    return row._replace(cells=tuple(cell._replace(text=composed(cell.text)) for cell in row.cells))
 
 
 def _xml(archive: zipfile.ZipFile, part: str) -> Element:
@@ -233,7 +227,7 @@ def _children(element: Element, wanted: set[str]) -> Iterator[Element]:
 
 def _text(element: Element) -> str:
     """Return the text of a paragraph or a cell, a line per paragraph."""
-    return tidy("".join(_pieces(element)))
+    return composed(tidy("".join(_pieces(element))))
 
 
 def _pieces(element: Element) -> Iterator[str]:
@@ -256,8 +250,7 @@ def _pieces(element: Element) -> Iterator[str]:
 
 def _is_unseen(run: Element) -> bool:
     """Return whether a run is hidden, or the sign of a footnote."""
-    hidden = run.find(f"{_W}rPr/{_W}vanish")
-    if hidden is not None and hidden.get(f"{_W}val") not in _OFF:
+    if _is_on(run, f"{_W}rPr/{_W}vanish"):
         return True
     if _fact(run, f"{_W}rPr/{_W}vertAlign") != "superscript":
         return False
@@ -267,8 +260,12 @@ def _is_unseen(run: Element) -> bool:
 def _is_bold(cell: Element) -> bool:
     """Return whether all runs with text are bold themselves, ignoring styles."""
     runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
-    bold = [run.find(f"{_W}rPr/{_W}b") for run in runs]
-    return bool(bold) and all(b is not None and b.get(f"{_W}val") not in _OFF for b in bold)
+    return bool(runs) and all(_is_on(run, f"{_W}rPr/{_W}b") for run in runs)
+
+
+def _is_on(run: Element, path: str) -> bool:
+    fact = run.find(path)
+    return fact is not None and fact.get(f"{_W}val") not in _OFF
 
 
 class _Book(NamedTuple):
@@ -307,7 +304,7 @@ def _excel(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
             called = sheet.get("name", "")
             name = f"лист «{called}», " if len(seen) > 1 else ""
             if name and is_month(called):  # a heading of its rows
-                yield Row((Cell(called),), f"лист «{called}»")
+                yield Row((Cell(composed(called)),), f"лист «{called}»")
             yield from _sheet(_xml(archive, part), book, number, name, hidden)
 
 
@@ -348,11 +345,7 @@ def _string(item: Element) -> str:
 
 
 def _sheet(
-    sheet: Element,
-    book: _Book,
-    number: int,
-    name: str,
-    hidden: list[Skipped],
+    sheet: Element, book: _Book, number: int, name: str, hidden: list[Skipped]
 ) -> Iterator[Row]:
     """Yield the rows with text; the first cell of a merged range stands for all of it."""
     spans, covered = _merged(sheet)
@@ -367,7 +360,7 @@ def _sheet(
             column = _column(cell.get("r")) or column + 1
             if column > _MAX_COLUMNS or not len(cell):
                 continue
-            text = tidy(_shown(cell, book))
+            text = composed(tidy(_shown(cell, book)))
             _, is_bold = book.style(cell)
             if text:
                 cells[column] = text, is_bold

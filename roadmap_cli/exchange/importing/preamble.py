@@ -74,7 +74,6 @@ def person(text: str) -> str:
 
 
 def _with_ending(word: str, endings: dict[str, str]) -> str:
-    """Replace the first matching ending of a word, if any."""
     for ending, changed in endings.items():
         if word.endswith(ending):
             return word.removesuffix(ending) + changed
@@ -181,12 +180,11 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     lines = _lines(above)
     texts = [line.text for line in lines]
     begin, end = _title_bounds(texts)
-    title = " ".join(filter(None, texts[begin:end]))
-    if _SAYS_LITTLE.fullmatch(title):  # a heading of the table below another title
-        before = _title_bounds(texts[:begin])
+    if _SAYS_LITTLE.fullmatch(" ".join(filter(None, texts[begin:end]))):
+        before = _title_bounds(texts[:begin])  # another title, above that of the table
         if before[0] < before[1]:
             begin, end = before
-            title = " ".join(filter(None, texts[begin:end]))
+    title = " ".join(filter(None, texts[begin:end]))
     around = [*texts[:begin], *texts[end:]]
     spoken = [line for line in lines[end:] if line.text]
     after = [line.text for line in _lines(below)]
@@ -215,7 +213,7 @@ def _first(lines: Sequence[str], pattern: re.Pattern[str]) -> int | None:
 
 
 def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
-    """Find the lines of the title; none: two equal numbers, at the end."""
+    """Find the lines of the title; without one, two equal numbers."""
     begin = _title_begin(texts)
     if begin is None:
         return len(texts), len(texts)
@@ -234,16 +232,15 @@ def _title_begin(texts: Sequence[str]) -> int | None:
         is_report = re.fullmatch(r"отч[её]т", text, re.IGNORECASE)
         if is_report and following.startswith("об исполнении"):
             return place + 2
-    starts = {place for place, text in enumerate(texts) if _begins_title(text)}
+    starts = set()
+    for place, text in enumerate(texts):
+        first = text.lstrip(_QUOTES)[:1]
+        if first != first.lower() and _TITLE.match(text):
+            starts.add(place)
     begin = max(starts, default=None)
     while begin is not None and begin - 1 in starts:
         begin -= 1
     return begin
-
-
-def _begins_title(text: str) -> bool:
-    first = text.lstrip(_QUOTES)[:1]
-    return first != first.lower() and _TITLE.match(text) is not None
 
 
 def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:

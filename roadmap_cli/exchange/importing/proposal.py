@@ -39,6 +39,22 @@ _EMPTY_TERM = "срок не указан"
 _NO_SECTIONS = "Мероприятия"
 LATER = "решу потом"
 """The answer that leaves a term unclear."""
+_QUESTIONS: dict[str, tuple[str, str | bool, str]] = {
+    "continues": ("Это продолжение", True, "--table N возьмёт только названную"),
+    "unpaired": ("Пропустить эти строки", True, "--columns или --accept"),
+    "title": ("Название плана", "", "--title"),
+    "year": ("На какой период план (2021 или 2020-2021)", "", "--year"),
+    "same_parties": ("Это один ответственный", False, "--same-parties или --distinct-parties"),
+    "groups": ("Завести группу", False, "--groups или --no-groups"),
+    "notes": (
+        "Сохранить эти столбцы в примечаниях",
+        False,
+        "--notes (сохранить в примечаниях) или --no-notes",
+    ),
+    "empty_term": ("Какой срок им записать", _EMPTY_TERM, "--empty-term"),
+    "august": ("Какого года август", LATER, "--august"),
+}
+"""What each class of doubt asks, its default if that is always the same, its option."""
 _NAMES_YEAR = re.compile(r"20\d\d.*(год|уч)")
 _SHOWN = 5  # examples in a question
 
@@ -66,7 +82,7 @@ class Doubt(NamedTuple):
     field: str
     said: str
     question: str
-    default: str | int | bool
+    default: str | bool
     option: str
 
 
@@ -133,12 +149,7 @@ def recognise(found: FoundTables, answers: Answers) -> Recognised:
 
 
 def propose(found: Recognised, answers: Answers, today: date) -> Proposal:
-    """Build a plan.
-
-    Args:
-        found: the rows of the document.
-        answers: the decisions so far.
-        today: the day whose year is assumed if none is named.
+    """Build a plan by the decisions so far; today's year is assumed if none is named.
 
     Raises:
         UsageError: an answer makes no sense.
@@ -179,26 +190,23 @@ class _Draft:
             rows=len(self.measures),
         )
 
-    def _doubt(self, doubt: Doubt) -> None:
+    def _doubt(self, field: str, said: str, default: str = "") -> None:
         """Note a class of doubt, once, unless a person has settled it."""
-        is_known = any(each.field == doubt.field for each in self.doubts)
-        if getattr(self.answers, doubt.field) is None and not is_known:
-            self.doubts.append(doubt)
+        is_known = any(each.field == field for each in self.doubts)
+        if getattr(self.answers, field) is None and not is_known:
+            question, usual, option = _QUESTIONS[field]
+            self.doubts.append(Doubt(field, said, question, default or usual, option))
 
     def _ask_for_rows(self) -> None:
         """Ask about tables and rows that may not belong to the plan."""
         if self.found.continued and not self.answers.table:
             places = wording.listed(self.found.continued)
             said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
-            option = "--table N возьмёт только названную"
-            self._doubt(Doubt("continues", said, "Это продолжение", default=True, option=option))
+            self._doubt("continues", said)
         if self.found.unpaired:
             places = wording.listed([row.place for row in self.found.unpaired])
             said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
-            option = "--columns или --accept"
-            self._doubt(
-                Doubt("unpaired", said, "Пропустить эти строки", default=True, option=option)
-            )
+            self._doubt("unpaired", said)
 
     def _title(self) -> str:
         """Return the title decided or found, else the file's name, in doubt."""
@@ -208,8 +216,7 @@ class _Draft:
         title = re.sub(r".*[/\\]|\.\w+\Z", "", self.found.name)  # no folder, no ending
         if self.found.name == STANDARD_INPUT:
             title = "План мероприятий"
-        said = "название плана в документе не найдено"
-        self._doubt(Doubt("title", said, "Название плана", title, "--title"))
+        self._doubt("title", "название плана в документе не найдено", title)
         return title
 
     def _span(self) -> Period:
@@ -217,9 +224,7 @@ class _Draft:
         said = self.answers.year or preamble.period(self.title)
         if said is None:
             said = self._guessed_period()
-            question = "На какой период план (2021 или 2020-2021)"
-            doubt = "период плана в его названии не указан"
-            self._doubt(Doubt("year", doubt, question, said, "--year"))
+            self._doubt("year", "период плана в его названии не указан", said)
         return terms.read_plan_period(said)
 
     def _guessed_period(self) -> str:
@@ -278,18 +283,14 @@ class _Draft:
         if alike:
             shown = "; ".join(f"«{one}» и «{other}»" for one, other in alike[:_SHOWN])
             said = f"ответственные, похожие на одного, записаны по-разному: {shown}"
-            option = "--same-parties или --distinct-parties"
-            self._doubt(
-                Doubt("same_parties", said, "Это один ответственный", default=False, option=option)
-            )
+            self._doubt("same_parties", said)
         joined = cells.joined_parties(split, alike) if self.answers.same_parties else split
         known = {name: cells.members(name) for name in chain.from_iterable(joined)}
         groups = {name: members for name, members in known.items() if members}
         if groups:
             shown = "; ".join(f"«{name}»: {len(groups[name])}" for name in list(groups)[:_SHOWN])
             said = f"за одним ответственным стоят многие ({shown}), и каждый отчитается сам"
-            option = "--groups или --no-groups"
-            self._doubt(Doubt("groups", said, "Завести группу", default=False, option=option))
+            self._doubt("groups", said)
         self.groups = groups if self.answers.groups else {}
         return joined
 
@@ -298,10 +299,7 @@ class _Draft:
         columns = dict.fromkeys(words for each in self.measures for words, _ in each.extra)
         if columns and not self.answers.columns:
             shown = ", ".join(f"«{words}»" for words in columns)
-            said = f"есть другие столбцы, в план они не попадут: {shown}"
-            question = "Сохранить эти столбцы в примечаниях"
-            option = "--notes (сохранить в примечаниях) или --no-notes"
-            self._doubt(Doubt("notes", said, question, default=False, option=option))
+            self._doubt("notes", f"есть другие столбцы, в план они не попадут: {shown}")
 
     def _ask_for_terms(self) -> None:
         """Ask what an empty cell of terms means, unless sections named by months say it."""
@@ -313,10 +311,8 @@ class _Draft:
         ]
         if empty:
             more = " и другие" if len(empty) > _SHOWN else ""
-            said = f"срок не указан ({'; '.join(empty[:_SHOWN])}{more})"
-            self._doubt(
-                Doubt("empty_term", said, "Какой срок им записать", _EMPTY_TERM, "--empty-term")
-            )
+            shown = "; ".join(empty[:_SHOWN])
+            self._doubt("empty_term", f"срок не указан ({shown}{more})")
 
     def _item(
         self, measure: Measure, own_id: str, responsible: Sequence[str], month: str
@@ -349,8 +345,8 @@ class _Draft:
             return term
         if self.answers.august:
             return cells.with_years(term, self.answers.august, span)
-        said = f"«{term}»: август {span.first.year} или {span.last.year} года"
-        self._doubt(Doubt("august", said, "Какого года август", LATER, "--august"))
+        years = f"{span.first.year} или {span.last.year}"
+        self._doubt("august", f"«{term}»: август {years} года")
         return term
 
 

@@ -230,8 +230,7 @@ def read(
         _, texts = said.setdefault(row.item.id, (row, []))
         text = _said(measure, row, found.day)
         texts += [text] if text and text not in texts else []
-    around = tables.texts_of(row for row in source.rows if not row.table)
-    addressed = set(map(key, around))
+    addressed = set(map(key, source.around))
     made: list[Reply] = []
     for number, (row, texts) in said.items():
         reply = reply_of(row, "\n".join(texts))
@@ -246,7 +245,7 @@ def read(
 
 def _plan_of(source: Source, measures: Sequence[Measure], in_view: View, found: View) -> _Items:
     """Choose the plan that a document names, else the one that has most of its items."""
-    around = key(" ".join(tables.texts_of(row for row in source.rows if not row.table)))
+    around = key(" ".join(source.around))
     plans = [_Items(found.within(home)) for home in found.plans]
     named = [plan for plan in plans if key(plan.home.plan.title) in around]
     seen = [plan for plan in plans if plan.home in in_view.plans]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import islice, pairwise, zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadmap_cli.exchange.importing import NUMBER, Heading, Row, Skipped, cells
-from roadmap_cli.exchange.importing.cells import is_month, span_from, speaks_of_time
-from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, Role, heads, numbered, texts_of
+from roadmap_cli.exchange.importing import NUMBER, Heading, Row, Skipped, cells, texts_of
+from roadmap_cli.exchange.importing.tables import LONGEST_HEADING, Role, checked, heads
 from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from roadmap_cli.exchange.importing import Cell
     from roadmap_cli.exchange.importing.tables import Columns, HeadCell, Table
 
+    Entries: TypeAlias = list["Measure | Heading"]  # in the order of the document
     Pairs: TypeAlias = list[tuple[Columns, Cell]]  # each cell with the columns that it covers
     Filled: TypeAlias = list[tuple[HeadCell, Cell]]  # with the one whose text it has
 
@@ -142,7 +142,7 @@ def _overlapping(row: Row, columns: Columns) -> Pairs | None:
     for role, text in said:
         if role is Role.NUMBER and not NUMBER.fullmatch(text):
             return None
-        if role is Role.TERM and not speaks_of_time(text):
+        if role is Role.TERM and not cells.speaks_of_time(text):
             return None
     return pairs
 
@@ -188,7 +188,7 @@ def _term(filled: Filled) -> str:
     """Combine a term from several columns: begin and end, month and day."""
     said = _under_words(filled)
     has_signs = len(filled) > 1 and any(_SIGN.fullmatch(text) for _, text in said)
-    if has_signs or any(is_month(words) for words, _ in said):
+    if has_signs or any(cells.is_month(words) for words, _ in said):
         return ", ".join(
             _under_month(words, text) for words, text in said if not _NO_SIGN.fullmatch(text)
         )
@@ -203,7 +203,7 @@ def _term(filled: Filled) -> str:
         return f"с {begin}" if begin else f"до {end}"
     days = [text for words, text in said if not _DURATION.search(fold(words))]
     if lasts and (begin or days):
-        return span_from(begin or days[0], lasts)
+        return cells.span_from(begin or days[0], lasts)
     if len(said) == 1:
         return _in_lines(filled)
     # «15», «сентября», «10.00»; «до 10», «Сентябрь»
@@ -218,15 +218,15 @@ def _under_month(words: str, text: str) -> str:
     """Return a term under the name of a month or a year, which a sign there means."""
     if _SIGN.fullmatch(text):
         return words
-    if not is_month(words) or re.match(r"\d{1,2}\.\d{1,2}\b", text):  # a day of its own
+    if not cells.is_month(words) or re.match(r"\d{1,2}\.\d{1,2}\b", text):  # a day of its own
         return text
     return f"{text} {words}" if re.search(r"\d", text) else f"{words} ({text})"
 
 
-def _mended(known: Sequence[Measure | Heading], skipped: list[Skipped]) -> list[Measure | Heading]:
+def _mended(known: Entries, skipped: list[Skipped]) -> Entries:
     """Join the halves of rows split by a page break."""
-    numbered = any(isinstance(entry, Measure) and entry.number for entry in known)
-    whole: list[Measure | Heading] = []
+    numbered = any(entry.number for entry in _measures(known))
+    whole: Entries = []
     for entry in known:
         before = whole[-1] if whole else None
         if not isinstance(entry, Measure) or not isinstance(before, Measure):
@@ -288,29 +288,19 @@ class FoundSection(NamedTuple):
     """The month of a row above, which is the term of what stands below."""
 
 
-def gathered(
-    entries: Sequence[Measure | Heading], skipped: list[Skipped]
-) -> tuple[FoundSection, ...]:
+def gathered(entries: Entries, skipped: list[Skipped]) -> tuple[FoundSection, ...]:
     """Group measures under their headings, including those that a row or a column names.
 
-    Args:
-        entries: rows and headings in the order of the document.
-        skipped: here is added what names no measure or has no items.
-
+    What names no measure or has no items is added to the skipped.
     """
-    spoken: list[Measure | Heading] = []
-    for entry in entries:
-        if isinstance(entry, Heading):
-            spoken.append(entry)
-        elif _TOTAL.match(entry.title) and not (entry.number or entry.term or entry.party):
-            skipped.append(Skipped(entry.place, f"итог: «{entry.title[:40]}»"))
-        elif entry.title:
-            spoken.append(entry)
-        else:
-            skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
-    skipped += _without_signatures(spoken)
-    known = list(_with_headings(spoken))
-    months_lead = _months_lead(known)
+    known = list(_with_headings(_spoken(entries, skipped)))
+    _take_typed_numbers(known)
+    pairs = [
+        (above.text, below.text)
+        for above, below in pairwise(known)
+        if isinstance(above, Heading) and isinstance(below, Heading)
+    ]  # rows of months are above directions, or below them
+    months_lead = sum(cells.is_time(above) - cells.is_time(below) for above, below in pairs) >= 0
     found: list[tuple[list[Heading], Heading | None, list[Measure]]] = [([], None, [])]
     waiting: list[Heading] = []  # headings without items so far
     for entry in known:
@@ -327,68 +317,64 @@ def gathered(
             found.append((_path(path, entry, has_items=bool(measures)), held, []))
         waiting.append(entry)
     skipped += _without_items(waiting)
-    return _with_typed_numbers([_section(*each) for each in found if each[-1]])
+    return tuple(_section(*each) for each in found if each[-1])
 
 
-def _without_signatures(spoken: list[Measure | Heading]) -> Iterator[Skipped]:
-    """Remove the rows at the end that are a post and a name with initials."""
-    for row in reversed([entry for entry in spoken if isinstance(entry, Measure)]):
+def _spoken(entries: Entries, skipped: list[Skipped]) -> Entries:
+    """Leave out sums, rows without a measure, and at the end signatures: a post and a name."""
+    spoken: Entries = []
+    for entry in entries:
+        if isinstance(entry, Heading):
+            spoken.append(entry)
+        elif _TOTAL.match(entry.title) and not (entry.number or entry.term or entry.party):
+            skipped.append(Skipped(entry.place, f"итог: «{entry.title[:40]}»"))
+        elif entry.title:
+            spoken.append(entry)
+        else:
+            skipped.append(Skipped(entry.place, "в ней нет мероприятия"))
+    for row in reversed(_measures(spoken)):
         is_signature = cells.is_head(row.title) and cells.is_person(row.party)
         if row.number or row.term or not is_signature:
-            return
+            break
         spoken.remove(row)
-        yield Skipped(row.place, f"подпись: «{row.title[:40]}»")
+        skipped.append(Skipped(row.place, f"подпись: «{row.title[:40]}»"))
+    return spoken
 
 
-def _months_lead(entries: Sequence[Measure | Heading]) -> bool:
-    """Return whether rows of months are above directions, not below them."""
-    return (
-        sum(
-            cells.is_time(above.text) - cells.is_time(below.text)
-            for above, below in pairwise(entries)
-            if isinstance(above, Heading) and isinstance(below, Heading)
-        )
-        >= 0
-    )
+def _measures(entries: Entries) -> list[Measure]:
+    return [entry for entry in entries if isinstance(entry, Measure)]
+
+
+def _take_typed_numbers(known: Entries) -> None:
+    measures = _measures(known)
+    has_numbers = any(each.number for each in measures)
+    pairs = None if has_numbers else cells.typed([each.title for each in measures])
+    if pairs is None:
+        return
+    typed = iter(pairs)
+    for place, entry in enumerate(known):
+        if isinstance(entry, Measure):
+            number, title = next(typed)
+            known[place] = entry._replace(number=number, title=title)
 
 
 def _section(
     path: Sequence[Heading], month: Heading | None, measures: Iterable[Measure]
 ) -> FoundSection:
-    """Build a section, prefixed with the headings above it."""
-    term = cells.term_of(month.text) if month else ""
-    headings = [*path] if path or month is None else [month]
-    if not headings:
-        return FoundSection(None, tuple(measures))
-    *above, own = headings
-    texts = [heading.text.rstrip(" .:") for heading in above]
-    return FoundSection(". ".join([*texts, own.text]), tuple(measures), term)
+    """Build a section, its title prefixed with the headings above it."""
+    texts = [heading.text for heading in (path or filter(None, [month]))]
+    above = [text.rstrip(" .:") for text in texts[:-1]]
+    title = ". ".join([*above, *texts[-1:]]) if texts else None
+    return FoundSection(title, tuple(measures), cells.term_of(month.text) if month else "")
 
 
 def _without_items(headings: Iterable[Heading]) -> list[Skipped]:
     return [Skipped(each.place, f"строка без пунктов: «{each.text[:40]}»") for each in headings]
 
 
-def _with_typed_numbers(sections: Sequence[FoundSection]) -> tuple[FoundSection, ...]:
-    """Move numbers typed into all measures to where they belong."""
-    measures = [each for section in sections for each in section.measures]
-    has_numbers = any(each.number for each in measures)
-    pairs = None if has_numbers else cells.typed([each.title for each in measures])
-    if pairs is None:
-        return tuple(sections)
-    moved = (
-        each._replace(number=number, title=title)
-        for each, (number, title) in zip(measures, pairs, strict=True)
-    )
-    return tuple(
-        section._replace(measures=tuple(islice(moved, len(section.measures))))
-        for section in sections
-    )
-
-
-def _with_headings(entries: Sequence[Measure | Heading]) -> Iterator[Measure | Heading]:
+def _with_headings(entries: Entries) -> Iterator[Measure | Heading]:
     """Treat rows without a term and a party as sections."""
-    measures = [entry for entry in entries if isinstance(entry, Measure)]
+    measures = _measures(entries)
     bold_tells = not all(each.bold for each in measures)
     has_terms = any(each.term for each in measures)
     named = {each.section for each in measures if each.section}
@@ -449,19 +435,13 @@ def _kind(text: str) -> str:
 
 def entries_of(
     group: Sequence[Table], headings: Sequence[Heading]
-) -> tuple[list[Measure | Heading], list[Skipped], list[Row]]:
-    """Return the rows of tables and the headings between them, in order, split rows joined.
+) -> tuple[Entries, list[Skipped], list[Row]]:
+    """Return the rows of a plan's tables and the headings above and between them, in order.
 
-    Args:
-        group: the tables of one plan.
-        headings: those above the first table.
-
-    Returns:
-        These, the rows without content, and the uncertain ones.
-
+    Also the rows without content, and the uncertain ones. Split rows are joined.
     """
     skipped: list[Skipped] = []
-    entries: list[Measure | Heading] = [*headings]
+    entries: Entries = [*headings]
     unpaired: list[Row] = []
     for i, table in enumerate(group):
         skipped += table.skipped
@@ -527,7 +507,7 @@ def _meanings(table: Table, skipped: list[Skipped]) -> Iterator[Measure | Headin
     for place, row in enumerate(table.rows):
         if place in repeated:
             _, head_end, columns = repeated[place]
-            columns = numbered(columns, table.rows[head_end:])
+            columns = checked(columns, table.rows[head_end:])
         reason = _reason_to_skip(row, within_head=place < head_end)
         if reason:
             if table.physical or row.lines:  # an empty line of text is no row
@@ -542,7 +522,7 @@ def _meanings(table: Table, skipped: list[Skipped]) -> Iterator[Measure | Headin
 
 def _has_measures_by_months(table: Table) -> bool:
     """Return whether a table has measures under names of months, one direction per row."""
-    months = [column.start for column in table.columns if is_month(column.words)]
+    months = [column.start for column in table.columns if cells.is_month(column.words)]
     said = [
         cell.line
         for row in table.rows
@@ -552,7 +532,7 @@ def _has_measures_by_months(table: Table) -> bool:
     measures = [
         text
         for text in filter(_WORD.search, said)
-        if len(text) > _LONGEST_TIME or not speaks_of_time(text)
+        if len(text) > _LONGEST_TIME or not cells.speaks_of_time(text)
     ]
     return len(months) > 1 and 2 * len(measures) > len(said)
 
@@ -563,7 +543,7 @@ def _of_months(row: Row, columns: Columns, *, physical: bool) -> list[Measure]:
     turned = [each._replace(role=roles.get(each.role, each.role)) for each in columns]
     found = []
     for place, month in enumerate(columns):
-        if is_month(month.words):
+        if cells.is_month(month.words):
             measure = month._replace(role=Role.MEASURE)
             own = *turned[:place], measure, *turned[place + 1 :]
             meaning = _meaning(row, own, physical=physical)

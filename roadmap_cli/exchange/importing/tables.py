@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.errors import ExitCode, UsageError
-from roadmap_cli.exchange.importing import Row, Skipped, Source, UnreadableDocumentError, preamble
+from roadmap_cli.exchange.importing import (
+    Row,
+    Skipped,
+    Source,
+    UnreadableDocumentError,
+    preamble,
+    texts_of,
+)
 from roadmap_cli.exchange.importing.cells import is_month, is_number, plain_words
 from roadmap_cli.wording import fold, one_line
 
@@ -155,8 +162,8 @@ def read_header(row: Row, below: Row | None = None) -> Columns | None:
         columns[0] = columns[0]._replace(role=Role.NUMBER)
     if roles >= {Role.TERM, Role.PARTY} and roles.isdisjoint({Role.MEASURE, Role.SECTION}):
         unknown = [i for i, each in enumerate(columns) if each.role is Role.EXTRA and each.words]
-        for place in unknown[:1]:
-            columns[place] = columns[place]._replace(role=Role.MEASURE)
+        if unknown:
+            columns[unknown[0]] = columns[unknown[0]]._replace(role=Role.MEASURE)
     made = tuple(_without_rivals(columns))
     return made if any(column.role is Role.MEASURE for column in made) else None
 
@@ -220,7 +227,6 @@ def _without_rivals(columns: Sequence[HeadCell]) -> Iterator[HeadCell]:
 
 
 def _role_beside(column: HeadCell) -> Role:
-    """Return the role of a column beside a better one of its kind."""
     words = fold(column.words)
     if column.role is Role.MEASURE:
         of_section = _SECTION_WORDS.fullmatch(words) and not _TASKS.fullmatch(words)
@@ -252,12 +258,7 @@ def _rank(column: HeadCell) -> int:
 
 
 def _named(text: str) -> Columns:
-    """Read `--columns "№,мероприятие,срок,ответственный"`.
-
-    Raises:
-        UsageError: a name is unknown, or there is no measure.
-
-    """
+    """Read `--columns "№,мероприятие,срок,ответственный"`, or refuse them."""
     roles = {role.value: role for role in Role} | _ALIASES
     columns = []
     for start, name in enumerate(text.split(",")):
@@ -350,13 +351,14 @@ def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> list[Table]:
 
 def _with_terms(found: list[Table], skipped: list[Skipped]) -> list[Table]:
     """Leave out tables without terms if others have them: a list of people is not a plan."""
-    if not any(_has_terms(table) for table in found):
+    dated = [any(column.role is Role.TERM for column in table.columns) for table in found]
+    if not any(dated):
         return found
     kept: list[Table] = []
     above: list[Row] = []
-    for table in found:
+    for table, has_terms in zip(found, dated, strict=True):
         above += table.above
-        if _has_terms(table):
+        if has_terms:
             kept.append(table._replace(above=above))
             above = []
         else:
@@ -364,29 +366,14 @@ def _with_terms(found: list[Table], skipped: list[Skipped]) -> list[Table]:
     return kept
 
 
-def _has_terms(table: Table) -> bool:
-    return any(column.role is Role.TERM for column in table.columns)
-
-
 def _goes_on(rows: Sequence[Row], above: Sequence[Row], columns: Columns) -> bool:
-    """Return whether a table without a header continues the one before it."""
+    """Return whether a table without a header, and not of people, continues the one before it."""
     fits = all(len(row.cells) in {1, len(columns)} or row.width == columns[-1].end for row in rows)
-    if not fits or _is_of_people(rows, above):
-        return False
-    return len(" ".join(texts_of(above))) <= LONGEST_HEADING and not begins_plan(above)
-
-
-def _is_of_people(rows: Sequence[Row], above: Sequence[Row]) -> bool:
     said = [*texts_of(above), *texts_of(rows)]
-    if any(map(_SIGNATURES.search, said)):
-        return True
-    with_telephone = [row for row in rows if any(map(_TELEPHONE.fullmatch, row.lines))]
-    return 2 * len(with_telephone) > len(rows)
-
-
-def texts_of(rows: Iterable[Row]) -> list[str]:
-    """Return the texts of all cells that have any."""
-    return [text for row in rows for text in row.lines]
+    telephones = sum(any(map(_TELEPHONE.fullmatch, row.lines)) for row in rows)
+    is_of_people = any(map(_SIGNATURES.search, said)) or 2 * telephones > len(rows)
+    is_heading = len(" ".join(texts_of(above))) <= LONGEST_HEADING and not begins_plan(above)
+    return fits and is_heading and not is_of_people
 
 
 def _parts(number: int, rows: Sequence[Row], named: Columns | None) -> Sequence[Table]:
@@ -421,8 +408,10 @@ def _cut(number: int, rows: Sequence[Row], found: Sequence[Header]) -> Sequence[
     first, *later = found
     parts = []
     for head in reversed(later):
-        title = _title_begin(rows, head.begin)
-        if title < head.begin:
+        title = head.begin
+        while title > 0 and _is_text(rows[title - 1]):
+            title -= 1
+        if title < head.begin and begins_plan(rows[title : head.begin]):
             part = _table(number, rows, head)
             parts.append(part._replace(above=rows[title : head.begin]))
             rows = rows[:title]
@@ -434,10 +423,10 @@ def _table(number: int, rows: Sequence[Row], head: Header) -> Table:
     own = rows[head.begin : head.end]
     skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
     below = rows[head.end :]
-    return Table(number, rows[: head.begin], numbered(head.columns, below), below, skipped)
+    return Table(number, rows[: head.begin], checked(head.columns, below), below, skipped)
 
 
-def numbered(columns: Columns, rows: Sequence[Row]) -> Columns:
+def checked(columns: Columns, rows: Sequence[Row]) -> Columns:
     """Keep a column as the numbers only if most of its cells are numbers.
 
     Otherwise a column without a name may have directions, and a named one is kept as a note.
@@ -476,14 +465,6 @@ def heads(rows: Sequence[Row], first: Columns | None = None) -> Iterator[Header]
             if words != [fold(column.words) for column in first]:
                 continue  # a measure may use a header's words too
         yield Header(place, place + (2 if is_double else 1), columns)
-
-
-def _title_begin(rows: Sequence[Row], begin: int) -> int:
-    """Return the first line of a plan's title right above a header, else the header's row."""
-    title = begin
-    while title > 0 and _is_text(rows[title - 1]):
-        title -= 1
-    return title if begins_plan(rows[title:begin]) else begin
 
 
 def begins_plan(lines: Iterable[Row]) -> bool:
@@ -546,7 +527,7 @@ def find(source: Source, columns: str | None) -> FoundTables:
 
     """
     found = _find(source, _named(columns) if columns else None)
-    around = texts_of(row for row in source.rows if not row.table)
+    around = source.around
     is_contract = any(map(_CONTRACT.match, around)) and any(map(_SIDES.search, around))
     if found.tables and (columns or not is_contract):
         return found
@@ -565,8 +546,8 @@ def chosen(
     """Choose the tables of one plan, and the lines below them, which belong to the last plan.
 
     Args:
-        found: all tables found.
-        numbers: the numbers of the plan's tables, if a person gave some.
+        found: all tables.
+        numbers: those of the plan, if a person gave some.
         continued: whether a table without a header continues the one above it.
 
     Raises:
@@ -595,17 +576,13 @@ def chosen(
 
 
 def _offered(plan: Sequence[Table]) -> tuple[int, str]:
-    """Return the number of a plan's first table, with words to recognise it."""
     title = preamble.read(plan[0].above, ()).title or "без названия"
     rows = [row for table in plan for row in table.rows if len(row.lines) > 1]
     count = wording.plural(len(rows), ("строка", "строки", "строк"))
-    measure = _first_measure(plan[0].columns, rows[0]) if rows else ""
+    measure = ""
+    if rows:  # its longest text if the cells are shifted
+        starts = {each.start for each in plan[0].columns if each.role is Role.MEASURE}
+        said = [cell.line for start, cell in rows[0].placed if start in starts and cell.line]
+        measure = said[0] if said else max(rows[0].lines, key=len)
     first = f", первая: {one_line(measure)[:40]}" if measure else ""
     return plan[0].number, f"«{one_line(title)}» ({count}{first})"
-
-
-def _first_measure(columns: Columns, row: Row) -> str:
-    """Return the measure of a row, or its longest text if the cells are shifted."""
-    starts = {each.start for each in columns if each.role is Role.MEASURE}
-    measures = [cell.line for start, cell in row.placed if start in starts and cell.line]
-    return measures[0] if measures else max(row.lines, key=len)

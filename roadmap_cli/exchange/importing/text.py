@@ -37,13 +37,7 @@ _COPY = "скопируйте таблицу из Word или Excel либо у�
 
 
 def page(text: str) -> list[Row]:
-    """Read the lines of text and the rows of tables of an HTML page.
-
-    Raises:
-        ImportError: the library that reads pages is not installed.
-        RefusedPartError: a table is larger than any plan.
-
-    """
+    """Read the lines of text and the rows of tables of an HTML page."""
     from lxml import etree  # noqa: PLC0415  # only pages need it
 
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text)
@@ -55,6 +49,7 @@ def page(text: str) -> list[Row]:
     if root is None:
         raise RefusedPartError("страница повреждена; сохраните её заново")
     _unwrap(root)
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)
     reader = _Page()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         reader.take(event, element)
@@ -84,7 +79,6 @@ class _Page:
     def __init__(self) -> None:
         self._rows: list[Row] = []
         self._text: list[str] = []
-        self._unseen = 0  # depth of invisible elements
         self._tables: list[int] = []  # rows so far of the tables that are open, outermost first
         self._count = 0  # of outermost tables
         self._cells: list[Cell] = []
@@ -92,15 +86,13 @@ class _Page:
         self._next: dict[int, tuple[int, int]] = {}  # the same for the row below
 
     def take(self, event: str, element: Element) -> None:
-        """Process the beginning or the end of an element, with its text."""
-        tag = element.tag
-        if tag in _UNSEEN:
-            self._unseen += 1 if event == "start" else -1
-        elif not self._unseen:
-            self._begin(tag) if event == "start" else self._end(tag, element)
+        """Take the beginning or the end of an element, with its text."""
+        if event == "start":
+            self._begin(element.tag)
+        else:
+            self._end(element.tag, element)
         said = element.text if event == "start" else element.tail
-        if said and not self._unseen:
-            self._text.append(re.sub(r"\s+", " ", said))
+        self._text.append(re.sub(r"\s+", " ", said or ""))
 
     def _begin(self, tag: str) -> None:
         if tag == "table":
@@ -125,9 +117,19 @@ class _Page:
             self._tables.pop()
             self._line()
         elif tag in {"td", "th"} and len(self._tables) == 1:
-            self._cell(read_span(element.get("colspan")), read_span(element.get("rowspan")))
+            across, downwards = read_span(element.get("colspan")), read_span(element.get("rowspan"))
+            if downwards > 1:
+                self._next[sum(cell.span for cell in self._cells)] = downwards - 1, across
+            self._cells.append(Cell(tidy("".join(self._text)), across))
+            self._text = []
+            self._continue_above()
         elif tag == "tr" and len(self._tables) == 1:
-            self._row()
+            self._text = []
+            self._tables[0] += 1
+            check_rows(self._tables[0], f"таблица {self._count}")
+            if self._cells:
+                place = f"таблица {self._count}, строка {self._tables[0]}"
+                self._rows.append(Row(tuple(self._cells), place, self._count))
         elif tag in _BLOCKS:
             self._line(is_paragraph=tag == "p")
 
@@ -141,13 +143,6 @@ class _Page:
         if text or (is_paragraph and self._rows):
             self._rows.append(Row((Cell(text),), f"строка {len(self._rows) + 1}"))
 
-    def _cell(self, across: int, downwards: int) -> None:
-        if downwards > 1:
-            self._next[sum(cell.span for cell in self._cells)] = downwards - 1, across
-        self._cells.append(Cell(tidy("".join(self._text)), across))
-        self._text = []
-        self._continue_above()
-
     def _continue_above(self) -> None:
         """Add the cells continued from above at this place."""
         start = sum(cell.span for cell in self._cells)
@@ -157,14 +152,6 @@ class _Page:
             if left > 1:
                 self._next[start] = left - 1, span
             start += span
-
-    def _row(self) -> None:
-        self._text = []
-        self._tables[0] += 1
-        check_rows(self._tables[0], f"таблица {self._count}")
-        if self._cells:
-            place = f"таблица {self._count}, строка {self._tables[0]}"
-            self._rows.append(Row(tuple(self._cells), place, self._count))
 
     def finished(self) -> list[Row]:
         """Return the rows, including the text after the last tag."""
@@ -186,32 +173,21 @@ def decode(raw: bytes) -> str:
 
 
 def pasted(text: str) -> list[Row]:
-    """Read pasted text or CSV.
-
-    Raises:
-        RefusedPartError: columns are made with spaces, or each cell is on a line of its own.
-
-    """
+    """Read pasted text or CSV; refuse one that has lost its columns."""
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     if text.count("\n") > 10 * MAX_ROWS:  # apart from lines of text around a table
         check_rows(text.count("\n"), "текст")
-    if "\t" in text:
-        lines = list(_lines(_with_cells_joined(text), "\t"))
-        return _as_rows(_mended(lines))
-    delimiter = _delimiter(text)
-    if delimiter:
-        return _as_rows(_lines(text, delimiter))
+    with_tabs = [line for line in text.split("\n") if "\t" in line]
+    if with_tabs:
+        alone = [line for line in with_tabs if re.fullmatch(r"\t[^\t]+", line)]
+        if len(alone) > _MOST_ALONE * len(with_tabs):  # each cell on a line of its own
+            text = re.sub(r"\n(?=\t[^\t\n])", "", text)
+        return _as_rows(_mended(list(_lines(text, "\t"))))
+    for delimiter in ";,":
+        if any(_is_header(map(str.strip, line)) for line in _lines(text, delimiter)):
+            return _as_rows(_lines(text, delimiter))
     _refuse_lost_columns(text)
     return _as_rows([line] for line in text.split("\n"))
-
-
-def _with_cells_joined(text: str) -> str:
-    """Join the cells of a row that are each on a line of their own after a tab."""
-    with_tabs = [line for line in text.split("\n") if "\t" in line]
-    alone = [line for line in with_tabs if re.fullmatch(r"\t[^\t]+", line)]
-    if len(alone) > _MOST_ALONE * len(with_tabs):
-        return re.sub(r"\n(?=\t[^\t\n])", "", text)
-    return text
 
 
 def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
@@ -301,44 +277,24 @@ def _is_header(texts: Iterable[str]) -> bool:
 def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[str]) -> bool:
     """Return whether a line continues a row or its last cell.
 
-    Args:
-        before: the row above.
-        line: the line.
-        width: how many cells the header has.
-        known: what occurs alone in last cells, probably parties.
-
+    Known is what occurs alone in last cells, probably parties; the width is that of the header.
     """
     if len(before) == 1:
         return False
     together = len(before) + len(line) - 1
-    is_time = together == width > len(line) and _TIME.fullmatch(line[0].strip())
-    if _begins_row(line) and not is_time:
+    text = line[0].strip()
+    begins_row = not text or (len(line) > 1 and NUMBER.fullmatch(text))
+    if begins_row and not (together == width > len(line) and _TIME.fullmatch(text)):
         return False
     if len(before) < width:
         return together <= width
     if len(line) > 1 or len(before) > width:
         return False
-    text = line[0].strip()
     *_, above = before[-1].rstrip().split("\n")
     if text[0].islower() or above.endswith(",") or cells.party_goes_on(above, text):
         return True
     is_party = cells.is_post(text) or cells.is_person(text) or cells.key(text) in known
     return is_party and ":" not in text  # «Исполнитель: …» is below the table
-
-
-def _begins_row(line: Sequence[str]) -> bool:
-    text = line[0].strip()
-    if not text:
-        return True
-    return len(line) > 1 and NUMBER.fullmatch(text) is not None
-
-
-def _delimiter(text: str) -> str:
-    """Find the delimiter of CSV: the one that splits some line into a header."""
-    for delimiter in ";,":
-        if any(_is_header(map(str.strip, line)) for line in _lines(text, delimiter)):
-            return delimiter
-    return ""
 
 
 def _refuse_lost_columns(text: str) -> None:
