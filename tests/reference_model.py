@@ -78,6 +78,14 @@ class Mark(NamedTuple):
     note: str | None
     known: int
     accepted: date | None = None
+    report: str | None = None
+
+    @property
+    def evidence(self) -> str | None:
+        """What proves it: its paper, after that of a report that it accepted with another one."""
+        if self.report and self.note and self.report not in self.note:
+            return f"{self.report}; {self.note}"
+        return self.note
 
 
 class Move(NamedTuple):
@@ -247,15 +255,17 @@ class Course:
                 self.lines.append((event.day, event.note))
             case "submit" | "done" | "correct":
                 self.begun |= event.did == "submit"
-                note, known = event.note, event.seq
+                note, known, said = event.note, event.seq, None
                 if event.did == "done" and report and report.period == event.period:
+                    said = report.note if note not in {None, report.note} else None
                     note = note or report.note
                     known = report.known if event.day == report.day else known
                     self.void.add(report.seq)
                 if event.did == "correct":
                     known = former.known if former else known
+                    said = former.report if former else None
                     self.void |= self.of_period(event)
-                mark = Mark(event.seq, event.period, event.day, note, known, event.accepted)
+                mark = Mark(event.seq, event.period, event.day, note, known, event.accepted, said)
                 (self.sent if event.did == "submit" else self.told).append(mark)
             case "cancel":
                 self.removal = self.removal or event

@@ -225,6 +225,21 @@ def test_a_page_leads_to_the_document_of_each_kind_of_record(
 
 
 @pytest.mark.usefixtures("plan")
+def test_an_acceptance_adds_its_document_to_those_of_the_report(roadmap: Roadmap) -> None:
+    for words in (
+        ("submit", "3", "--note", "исх. № 12", "--evidence", "https://a.ru/1"),
+        ("done", "3", "--note", "протокол № 5", "--evidence", "https://a.ru/2"),
+    ):
+        assert roadmap(*TODAY, *words).code == 0
+    page = roadmap(*TODAY, "report", "--format", "html").out
+    assert '<a href="https://a.ru/1">' in page
+    assert '<a href="https://a.ru/2">' in page
+    (told,) = json.loads(roadmap(*TODAY, "report", "--format", "json").out)["executed"]
+    assert told["evidence"] == "исх. № 12; протокол № 5"
+    assert told["files"] == ["https://a.ru/1", "https://a.ru/2"]
+
+
+@pytest.mark.usefixtures("plan")
 def test_a_document_runs_nothing_in_a_browser(roadmap: Roadmap, plan: Path) -> None:
     event = "{at: 2020-10-01T10:00:00, by: х, did: done, evidence: ['javascript://%0aalert(1)']}"
     text = plan.read_text().replace("term: Ноябрь", f"history: [{event}]\n    term: Ноябрь", 1)

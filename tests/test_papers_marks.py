@@ -79,6 +79,56 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
         ("Исполнено 28.09.2020. Исх. № 12.",),
     ),
     (
+        "accepted with words of the controller beside those of the report",
+        _done(
+            "2020-09-28",
+            note="протокол № 5",
+            history=[
+                _event("submit", "2020-09-28", "исх. № 12", **SUBMITTED),
+                _event("done", "2020-09-28", "протокол № 5", was="submitted", became="done"),
+            ],
+        ),
+        ("Исполнено 28.09.2020. Исх. № 12; протокол № 5.",),
+    ),
+    (
+        "accepted with words that repeat those of the report",
+        _done(
+            "2020-09-28",
+            note="Исх. № 12, принято",
+            history=[
+                _event("submit", "2020-09-28", "исх. № 12", **SUBMITTED),
+                _event("done", "2020-09-28", "Исх. № 12, принято", was="submitted", became="done"),
+            ],
+        ),
+        ("Исполнено 28.09.2020. Исх. № 12, принято.",),
+    ),
+    (
+        "a correction is of the acceptance, if that had words of its own",
+        _done(
+            "2020-09-28",
+            note="протокол № 6",
+            history=[
+                _event("submit", "2020-09-28", "исх. № 12", **SUBMITTED),
+                _event("done", "2020-09-28", "протокол № 5", was="submitted", became="done"),
+                _event("correct", "2020-09-28", "протокол № 6", old_date="2020-09-28"),
+            ],
+        ),
+        ("Исполнено 28.09.2020. Исх. № 12; протокол № 6.",),
+    ),
+    (
+        "a correction is of the report, if that was accepted with nothing else",
+        _done(
+            "2020-09-28",
+            note="исх. № 13",
+            history=[
+                _event("submit", "2020-09-28", "исх. № 12", **SUBMITTED),
+                _event("done", "2020-09-28", "исх. № 12", was="submitted", became="done"),
+                _event("correct", "2020-09-28", "исх. № 13", old_date="2020-09-28"),
+            ],
+        ),
+        ("Исполнено 28.09.2020. Исх. № 13.",),
+    ),
+    (
         "what was noted after the day of the report is not told",
         _done(
             "2020-09-28",

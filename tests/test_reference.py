@@ -266,7 +266,7 @@ def wanted_report(items: Sequence[Item], on: date) -> dict[str, Any]:
             if not course.removal:
                 due = end.isoformat() if (end := course.due_of(mark)) else None
                 executed.append(
-                    [str(number), due, mark.day.isoformat(), course.late(mark), mark.note]
+                    [str(number), due, mark.day.isoformat(), course.late(mark), mark.evidence]
                 )
         if course.removal:
             removed.append([str(number), course.removal.day.isoformat(), course.removal.note])

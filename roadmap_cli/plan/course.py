@@ -17,7 +17,7 @@ postponement, a note. The rules, each once:
   report recorded as the last one counts as the last one.
 * A request for another term changes nothing; a decision about the term, a return, a report, a mark
   or a removal ends it.
-* A correction keeps the note of the mark that it corrects, unless it brings another one.
+* A correction without a note keeps the mark's; an acceptance with one keeps the report's beside it.
 * A reopened removal takes the basis of the removal out of the note, and a report that waited waits
   again. A reopened execution leaves the item in work if anything is recorded of it.
 * A new order about the term ends an earlier postponement, and the new term is what marks are
@@ -417,14 +417,13 @@ class _Replay:
             return
         place = place or 0
         self._begun_by_hand(event)
-        proof, known = Proof.of(event), tuple(self.postponements)
+        report, known = Proof.of(waits) if waits else Proof(), tuple(self.postponements)
         if waits:
-            proof = proof.over(Proof.of(waits))
             known = waits.postponements if event.day == waits.day else known
             self._end_report()
         # Seen from a day before the report that it accepts, the report's note is known
-        proof = proof.over(self.proofs.get(id(event), Proof()))
-        self.marks[place] = Mark(event.day, proof.note, known, proof.evidence, event.accepted)
+        proof = Proof.of(event).over(report).over(self.proofs.get(id(event), Proof()))
+        self.marks[place] = Mark(event.day, *proof, known, event.accepted, report)
         self.request = None
         self._executed()
         self._wait_if_all_reported()
@@ -470,9 +469,10 @@ class _Replay:
         corrected = self.marks[place]
         # Seen from a day before the one that it corrects, the mark is not there yet, or one that a
         # reopening took back still is; its note is known
-        former = self.proofs.get(id(event), Proof())
+        former, report = self.proofs.get(id(event), Proof()), Proof()
         if corrected and event.old_date in {None, corrected.day}:
             former = Proof.of(corrected)
+            report = corrected.report if corrected.report != former else report
         proof = Proof.of(event).over(former)
         known = corrected.postponements if corrected else tuple(self.postponements)
         if event.old_date:
@@ -480,7 +480,7 @@ class _Replay:
         # A correction of a note alone names the day that the mark had on that machine
         is_moved = corrected is None or event.old_date or (place, event.day) not in self.left
         day = event.day if corrected is None or is_moved else corrected.day
-        self.marks[place] = Mark(day, proof.note, known, proof.evidence)
+        self.marks[place] = Mark(day, *proof, known, None, report)
         self._executed()
 
     def cancel(self, event: Event) -> None:
@@ -621,10 +621,10 @@ class _Replay:
         former, waits = self.marks[place], self.submission
         if day > self.day or (former and was_told is None):
             return  # a recorded mark stands until the day on which it was reopened
-        proof = Proof.of(former) if former else Proof()
+        proof, report = (Proof.of(former), former.report) if former else (Proof(), Proof())
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
-            proof = Proof.of(waits)
-        self.marks[place] = Mark(day, proof.note, tuple(self.postponements), proof.evidence)
+            proof, report = Proof.of(waits), Proof()
+        self.marks[place] = Mark(day, *proof, tuple(self.postponements), None, report)
         if not counts:
             if waits and waits.place == place:
                 self._end_report()

@@ -471,29 +471,6 @@ class Resolution(NamedTuple):
     last: date | None = None
 
 
-class Mark(NamedTuple):
-    """An execution of a period: its day, its proof, the postponements recorded by then.
-
-    `accepted` is the day on which its report was accepted, if it differs from the day.
-    """
-
-    day: date
-    note: str = ""
-    postponements: tuple[Resolution, ...] = ()
-    evidence: tuple[str, ...] = ()
-    accepted: date | None = None
-
-
-class Submission(NamedTuple):
-    """A waiting report: its period, its day if known, the rest as in a mark."""
-
-    place: int
-    day: date | None
-    note: str = ""
-    postponements: tuple[Resolution, ...] = ()
-    evidence: tuple[str, ...] = ()
-
-
 class Proof(NamedTuple):
     """The proof of an execution: words and documents."""
 
@@ -508,6 +485,31 @@ class Proof(NamedTuple):
     def over(self, former: Proof) -> Proof:
         """Override a former proof where this one says something."""
         return Proof(self.note or former.note, self.evidence or former.evidence)
+
+
+class Mark(NamedTuple):
+    """An execution of a period: its day, its proof, the postponements recorded by then.
+
+    `accepted` is the day on which its report was accepted, if it differs from the day; `report`
+    is what that report said.
+    """
+
+    day: date
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+    postponements: tuple[Resolution, ...] = ()
+    accepted: date | None = None
+    report: Proof = Proof()
+
+
+class Submission(NamedTuple):
+    """A waiting report: its period, its day if known, the rest as in a mark."""
+
+    place: int
+    day: date | None
+    note: str = ""
+    postponements: tuple[Resolution, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 class MemberReport(NamedTuple):

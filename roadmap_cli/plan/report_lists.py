@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError, UsageError
 from roadmap_cli.plan import figures
-from roadmap_cli.plan.model import State
+from roadmap_cli.plan.model import Proof, State
 from roadmap_cli.plan.standing import days_after, standing
 from roadmap_cli.plan.view import due_soon, read_in_each, worst_first
 from roadmap_cli.terms import Kind, Period
+from roadmap_cli.wording import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.plan.model import Event, Progress, Resolution
+    from roadmap_cli.plan.model import Event, Mark, Progress, Resolution
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
@@ -111,8 +112,17 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
     latest = max((mark.day for mark in known.marks if mark), default=None)
     for period, mark in zip(periods, known.marks, strict=False):
         if mark and mark.day in window:
-            text = mark.note or (known.remark if mark.day == latest else "")
-            yield Execution(row, period, mark.day, text, mark.evidence)
+            proof = proof_of(mark)
+            text = proof.note or (known.remark if mark.day == latest else "")
+            yield Execution(row, period, mark.day, text, proof.evidence)
+
+
+def proof_of(mark: Mark) -> Proof:
+    """Return what proves an execution: the report, then what its acceptance added to that."""
+    report = mark.report
+    notes = [mark.note] if fold(report.note) in fold(mark.note) else [report.note, mark.note]
+    files = dict.fromkeys((*report.evidence, *mark.evidence))
+    return Proof("; ".join(filter(None, notes)), tuple(files))
 
 
 def executed_since(row: Standing, written: date) -> list[Execution]:

@@ -141,7 +141,7 @@ def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
 
 def _files(row: Standing) -> Iterator[str]:
     known = row.course
-    told = [mark.evidence for mark in known.marks if mark]
+    told = [report_lists.proof_of(mark).evidence for mark in known.marks if mark]
     told += [known.submission.evidence] if known.submission else []
     told += [each.evidence for each in known.reports]
     told += [line.evidence for line in known.lines]
