@@ -164,7 +164,7 @@ def _killed(plan: Path, n: int, times: int, usual: float, out: Path) -> bool:
 
 @posix
 def test_a_kill_at_any_moment_leaves_a_whole_file(plan: Path) -> None:
-    _kill_often(plan, 10)
+    _kill_often(plan, 25)
     before = plan.read_bytes()
     assert _code(_start(plan, "done", "8")) == 0
     assert _code(_start(plan, "undo")) == 0

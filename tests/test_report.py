@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from html import escape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+import forks
 import pytest
 from conftest import PROJECT, bare_environment
 from golden_files import same_as_golden
@@ -168,17 +170,19 @@ def test_a_section_is_numbered_once(title: str, shown: str) -> None:
     ("file", "code"), [("отчёт.docx", 2), ("отчёт.XLSX", 2), ("отчёт.md", 0), ("отчёт", 0)]
 )
 def test_no_text_is_sent_into_a_file_of_an_office(plan: Path, file: str, code: int) -> None:
-    with plan.with_name(file).open("wb") as stream:
-        done = subprocess.run(
-            [sys.executable, "-m", "roadmap_cli", "--file", str(plan), "report"],
-            stdout=stream,
-            stderr=subprocess.PIPE,
-            env=bare_environment(),
-            encoding="utf-8",
-            check=False,
-        )
-    assert done.returncode == code
-    assert ("roadmap report --output отчёт" in done.stderr) is bool(code)
+    target, err = plan.with_name(file), plan.with_name("err")
+    for stream in (target, err):
+        stream.touch()
+    process = forks.start(
+        forks.program,
+        *("--file", str(plan), "report"),
+        environment=bare_environment(),
+        streams=(os.devnull, str(target), str(err)),
+    )
+    process.join()
+    assert process.exitcode == code
+    assert bool(target.read_bytes()) is not bool(code)
+    assert ("roadmap report --output отчёт" in err.read_text("utf-8")) is bool(code)
 
 
 @pytest.mark.usefixtures("plan_with_marks")

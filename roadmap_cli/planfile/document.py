@@ -387,47 +387,38 @@ def _conflict(text: str) -> Problem | None:
 
 _TAB = "found a tab character"
 _UNKNOWN = "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия"
-_SYNTAX = (
-    ("found character '\\t'", "отступ сделан табуляцией: замените её пробелами"),
-    (_TAB, "отступ сделан табуляцией: замените её пробелами"),
-    (
-        "cannot start any token",
-        "значение начинается со знака, который надо взять в кавычки (@, ` или %)",
+_SYNTAX = {
+    "found character '\\t'": "отступ сделан табуляцией: замените её пробелами",
+    _TAB: "отступ сделан табуляцией: замените её пробелами",
+    "cannot start any token": (
+        "значение начинается со знака, который надо взять в кавычки (@, ` или %)"
     ),
-    (
-        "mapping values are not allowed",
-        "лишнее двоеточие: текст с «: » внутри возьмите в кавычки, проверьте и отступ",
+    "mapping values are not allowed": (
+        "лишнее двоеточие: текст с «: » внутри возьмите в кавычки, проверьте и отступ"
     ),
-    (
-        "could not find expected ':'",
-        "нет двоеточия после ключа: нужно «ключ: значение», текст в несколько строк — с отступом",
+    "could not find expected ':'": (
+        "нет двоеточия после ключа: нужно «ключ: значение», текст в несколько строк — с отступом"
     ),
-    (
-        "did not find expected key",
-        "нарушен отступ или после закрытой кавычки есть текст: выровняйте строку с соседними",
+    "did not find expected key": (
+        "нарушен отступ или после закрытой кавычки есть текст: выровняйте строку с соседними"
     ),
-    ("did not find expected '-'", "нарушен отступ в списке: поставьте «- » ровно под предыдущим"),
-    (
-        "did not find expected ',' or",
-        "не закрыта скобка [ или {, либо между значениями нет запятой",
+    "did not find expected '-'": "нарушен отступ в списке: поставьте «- » ровно под предыдущим",
+    "did not find expected ',' or": "не закрыта скобка [ или {, либо между значениями нет запятой",
+    "while scanning a quoted scalar": "не закрыта кавычка",
+    "unexpected end of stream": "не закрыта кавычка",
+    "unknown escape character": (
+        "знак «\\» в двойных кавычках особый: напишите «\\\\» или возьмите текст в одинарные"
     ),
-    ("while scanning a quoted scalar", "не закрыта кавычка"),
-    ("unexpected end of stream", "не закрыта кавычка"),
-    (
-        "unknown escape character",
-        "знак «\\» в двойных кавычках особый: напишите «\\\\» или возьмите текст в одинарные",
+    "undefined alias": "слово со знаком * в начале возьмите в кавычки: иначе это ссылка",
+    "alphabetic or numeric character": "слово со знаком *, & в начале возьмите в кавычки",
+    "did not find expected node content": "не закрыта скобка [ или {, или стоит лишняя запятая",
+    "control characters are not allowed": "в тексте управляющий знак: удалите его",
+    "special characters are not allowed": "в тексте управляющий знак: удалите его",
+    "did not find expected <document start>": "лишний текст: проверьте отступ этой строки",
+    "block sequence entries are not allowed": (
+        "«- » здесь не к месту: начните список с новой строки"
     ),
-    ("undefined alias", "слово со знаком * в начале возьмите в кавычки: иначе это ссылка"),
-    ("alphabetic or numeric character", "слово со знаком *, & в начале возьмите в кавычки"),
-    ("did not find expected node content", "не закрыта скобка [ или {, или стоит лишняя запятая"),
-    ("control characters are not allowed", "в тексте управляющий знак: удалите его"),
-    ("special characters are not allowed", "в тексте управляющий знак: удалите его"),
-    ("did not find expected <document start>", "лишний текст: проверьте отступ этой строки"),
-    (
-        "block sequence entries are not allowed",
-        "«- » здесь не к месту: начните список с новой строки",
-    ),
-)
+}
 
 
 def _syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
@@ -435,7 +426,7 @@ def _syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
     words = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')} {error}"
     if mark and source[mark.index : mark.index + 1] == "\t":
         words = _TAB
-    text = next((russian for english, russian in _SYNTAX if english in words), _UNKNOWN)
+    text = next((russian for english, russian in _SYNTAX.items() if english in words), _UNKNOWN)
     return Problem(mark.line + 1, mark.column + 1, text) if mark else Problem(1, 1, text)
 
 

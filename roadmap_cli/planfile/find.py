@@ -128,8 +128,6 @@ def short_names(paths: Sequence[Path]) -> list[str]:
     deepest = max(map(len, folders), default=0)
     for depth in range(1, deepest + 1):
         times = Counter(names)
-        if len(times) == len(names):
-            break
         for i, name in enumerate(names):
             if times[name] > 1:
                 names[i] = "/".join([*folders[i][-depth:], stems[i]])
@@ -191,11 +189,14 @@ def identities(plans: Iterable[tuple[Plan, Path]]) -> list[str]:
     """
     plans = list(plans)
     keys = [_own_key(plan) for plan, _ in plans]
-    times = Counter(map(tuple, keys))
     found = []
-    for key, (_, path) in zip(keys, plans, strict=True):
-        is_clear = key and times[tuple(key)] == 1
-        found.append(json.dumps(key if is_clear else [*key, *_folder_and_name(path)]))
+    for own, (_, path) in zip(keys, plans, strict=True):
+        key = own
+        if not own or keys.count(own) > 1:
+            real = Path(os.path.realpath(path))
+            folder = next(parent.name for parent in real.parents if parent.name != "data")
+            key = [*own, folder, real.stem]
+        found.append(json.dumps(key))
     return found
 
 
@@ -205,13 +206,6 @@ def _own_key(plan: Plan) -> list[str]:
     if plan.order and plan.order.number:
         return ["order", plan.order.number, str(plan.order.date)]
     return []
-
-
-def _folder_and_name(path: Path) -> list[str]:
-    """Return the folder and the name of a file with links resolved."""
-    real = Path(os.path.realpath(path))
-    folders = [parent.name for parent in real.parents if parent.name != "data"]
-    return [folders[0], real.stem]
 
 
 class Loaded(NamedTuple):
