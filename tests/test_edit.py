@@ -609,7 +609,9 @@ def test_an_alias_bomb_is_refused() -> None:
 
 def test_references_may_double_a_plan_and_no_more() -> None:
     """Each value counts, each time: all of them may be as many as the file has signs, plus one."""
-    text = "a: &a [x, x, x, x, x, x, x, &b x]\nb: {c: *b}\nd: [*a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
+    text = (
+        "a: &a [x, x, x, x, x, x, x, &b x]\nb: {c: *b}\nd: [*a, *a, *a, *a, *a, *a, *a, *a, *a]\n"
+    )
     values = 1 + (1 + 9) + (1 + 3) + (1 + 1 + 9 * 9)
     assert Document(text.ljust(values - 1, "#")).data
     with pytest.raises(DocumentError, match="разворачиваются"):
