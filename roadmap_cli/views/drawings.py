@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import period_states
 from roadmap_cli.plan.model import LEGEND, LOOKS, State
+from roadmap_cli.plan.view import by_section
 from roadmap_cli.terms.points import Period, blocks, days_in_month, month_number
 from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.views.output import by_section
 from roadmap_cli.views.sentences import due_text, state_text
 from roadmap_cli.wording import one_line, unbroken
 
