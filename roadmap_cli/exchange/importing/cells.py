@@ -305,7 +305,7 @@ _ADJECTIVE = re.compile(
 )  # «Классные»
 _POST = re.compile(
     r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
-    r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
+    r"(директора?|завучи?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
     r"|вожаты[йе]|библиотекар[ьи]|сестра|работники?|инспекторы?|специалисты?|руководител[ьи]"
     r"|администрация|школы|родители|учащиеся|обучающиеся|сотрудники|педагоги?-\w+|учител[ья]-\w+|заместител[ьи].*|зам\b.*)",
     re.IGNORECASE,
@@ -566,7 +566,7 @@ class _Name:
 
 
 def _is_within(short: _Name, long: _Name) -> bool:
-    """Return whether a body's name is within another's: «МКУ «Центр»»."""
+    """Return whether a body's name is within another's: «Центр» in «МКУ «Центр»»."""
     if len(short.key) >= len(long.key) or short.key not in long.key:
         return False
     if short.figures != long.figures or not _A_BODY.search(short.party):
