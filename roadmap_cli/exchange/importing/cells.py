@@ -502,20 +502,20 @@ def is_person(text: str) -> bool:
     return name is not None and not text[name.end() :].strip(" .,;")
 
 
-def key(party: str) -> str:
-    """Normalize a party for comparing spellings: letters and figures only."""
-    return re.sub(r"[\W_]+", "", fold(party))
+def bare(text: str) -> str:
+    """Normalize a party or a title for comparing spellings: letters and figures only."""
+    return re.sub(r"[\W_]+", "", fold(text))
 
 
 def match_parties(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     """Spell each party alike everywhere; split two adjacent ones if both are known alone."""
-    known = {key(party) for party in chain.from_iterable(cells)}
+    known = {bare(party) for party in chain.from_iterable(cells)}
     parted = [[each for party in cell for each in _parted(party, known)] for cell in cells]
     spellings = Counter(chain.from_iterable(parted))
     best: dict[str, str] = {}
     for party, _ in spellings.most_common():
-        best.setdefault(key(party), party)
-    return [list(dict.fromkeys(best[key(party)] for party in cell)) for cell in parted]
+        best.setdefault(bare(party), party)
+    return [list(dict.fromkeys(best[bare(party)] for party in cell)) for cell in parted]
 
 
 def _parted(party: str, known: set[str]) -> list[str]:
@@ -525,7 +525,7 @@ def _parted(party: str, known: set[str]) -> list[str]:
         both = " ".join(words[:i]), " ".join(words[i:])
         is_name = words[i][:1].isupper() and not words[i].isupper()
         is_apart = is_name or re.fullmatch("[А-ЯЁ]{2,}", words[i - 1])
-        if is_apart and not _NAME.match(both[1]) and known.issuperset(map(key, both)):
+        if is_apart and not _NAME.match(both[1]) and known.issuperset(map(bare, both)):
             return list(map(_trimmed, both))
     return [party]
 
@@ -558,7 +558,7 @@ class _Name:
 
     def __init__(self, party: str) -> None:
         self.party = party
-        self.key = key(party)
+        self.key = bare(party)
         self.letters = frozenset(self.key)
         self.figures = re.findall(r"\d+", self.key)
         words = re.findall(r"\w+", party.casefold())  # without their endings; short words have none
