@@ -477,12 +477,12 @@ def _trimmed(piece: str) -> str:
     words = piece.replace(_WHOLE, "").split()
     party = " ".join(words).strip(",; ")
     while party.endswith("."):
-        bare = party.rstrip(". ")
-        _, _, last = bare.rpartition(" ")
+        rest = party.rstrip(". ")
+        _, _, last = rest.rpartition(" ")
         is_short = len(last) < _SHORT_WORD and last.islower()
-        if is_short or re.search(r"(?:^|[. ])[А-ЯЁ]\Z", bare):
-            return f"{bare}."
-        party = bare
+        if is_short or re.search(r"(?:^|[. ])[А-ЯЁ]\Z", rest):
+            return f"{rest}."
+        party = rest
     return party
 
 
