@@ -135,7 +135,7 @@ def test_undo_of_a_change_made_for_another_day(roadmap: Roadmap, plan: Path) -> 
     assert roadmap("undo").code == 4
 
 
-DEEDS = [
+DEEDS: list[tuple[Data, str]] = [
     ({"did": "start"}, "взято в работу"),
     ({"did": "progress", "note": "собрано"}, "ход исполнения: собрано"),
     ({"did": "submit"}, "представлено на проверку"),

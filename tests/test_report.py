@@ -25,7 +25,7 @@ from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 from roadmap_cli.views import report, report_text, tables
-from roadmap_cli.views.drawings import points, step_of
+from roadmap_cli.views.drawings import curve, points, step_of
 from roadmap_cli.views.report_text import page as html_page
 
 if TYPE_CHECKING:
@@ -102,6 +102,35 @@ def test_the_curve_ends_with_the_last_month_of_a_plan_however_long(last: str, dr
     assert len(found) == drawn
     assert found[-1].month == end.replace(day=1)
     assert found[-1].planned == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "items", "plan", "fact"),
+    [
+        # side by side at the right edge, the fact below the plan
+        ("12-31", ["01-31"], "465.0 18.0 план: 1", "465.0 30.0 факт: 1"),
+        ("12-31", ["01-31", None], "465.0 18.0 план: 2", "465.0 125.0 факт: 1"),
+        ("12-31", ["01-31", "12-10 15.01.2021"], "465.0 113.0 план: 1", "465.0 125.0 факт: 2"),
+        # above its line where there is no room below
+        ("12-31", [None], "465.0 18.0 план: 1", "465.0 195.0 факт: 0"),
+        ("01-31", [None], "465.0 18.0 план: 1", "49.0 195.0 факт: 0"),
+        ("12-31", ["01-31", *[None] * 9], "465.0 18.0 план: 10", "465.0 201.0 факт: 1"),
+        ("12-31", ["01-31", *[None] * 11], "465.0 56.0 план: 12", "465.0 182.3 факт: 1"),
+        # in the month of the report
+        ("06-15", ["01-31"], "465.0 18.0 план: 1", "238.1 30.0 факт: 1"),
+    ],
+)
+def test_the_names_of_the_lines_stand_apart(
+    day: str, items: list[str | None], plan: str, fact: str
+) -> None:
+    rows = []
+    for number, line in enumerate(items):
+        executed, _, term = (line or "").partition(" ")
+        done = {"status": "done", "executed": [f"2020-{executed}"]} if executed else {}
+        rows.append(item(number, term=term or "Январь", **done))
+    view = view_of(day, *rows)
+    names = re.findall(r'class="name" x="([^"]*)" y="([^"]*)">([^<]*)<', curve(view, view.plans[0]))
+    assert [" ".join(each) for each in names] == [plan, fact]
 
 
 def test_a_plan_without_items_has_no_heading_over_nothing() -> None:
