@@ -20,6 +20,7 @@ from test_russian import latin_words
 
 from roadmap_cli import cli
 from roadmap_cli.cli.main import MODULES
+from roadmap_cli.plan.model import State
 
 if TYPE_CHECKING:
     from conftest import Program, Roadmap
@@ -726,9 +727,21 @@ def test_parties_are_counted_by_state(roadmap: Roadmap) -> None:
     lines = [line.split("\t") for line in roadmap("parties").out.splitlines()]
     assert ["МОЦ", "8", "2", "0", "0", "6", "0", "0", "0", "2020-01-31"] in lines
     assert len(lines) == 7
+
+
+def test_the_keys_of_parties_in_json_are_a_contract(roadmap: Roadmap) -> None:
+    roadmap("start", "3")
+    roadmap("cancel", "11", "--reason", "приказ")
     answer = json.loads(roadmap("parties", "--format", "json").out)
-    assert answer["parties"][2]["name"] == "МОЦ"
-    assert answer["parties"][2]["states"]["overdue"] == 2
+    assert list(answer) == ["version", "plan", "plans", "today", "parties"]
+    by_name = {each["name"]: each for each in answer["parties"]}
+    assert by_name["МОЦ"] == {
+        "name": "МОЦ",
+        "total": 8,
+        "states": dict.fromkeys(State, 0) | {"overdue": 2, "planned": 5, "in_progress": 1},
+        "next_due": "2020-01-31",
+    }
+    assert (by_name["ОУ"]["states"]["cancelled"], by_name["ОУ"]["next_due"]) == (1, None)
 
 
 def test_check_says_how_each_term_is_read_and_warns(roadmap: Roadmap, plan: Path) -> None:

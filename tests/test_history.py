@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from conftest import plan_text
+
+from roadmap_cli.plan.model import Deed, Event
+from roadmap_cli.views.sentences import event_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Roadmap
+    from small_plans import Data
 
 ITEM = "id: 1, title: отчёт, term: май, responsible: [МОЦ]"
 STORY = [
@@ -129,3 +133,56 @@ def test_undo_of_a_change_made_for_another_day(roadmap: Roadmap, plan: Path) -> 
     assert "): 7. Отчет" in roadmap("undo").out
     assert plan.read_bytes() == before
     assert roadmap("undo").code == 4
+
+
+DEEDS: list[tuple[Data, str]] = [
+    ({"did": "start"}, "взято в работу"),
+    ({"did": "progress", "note": "собрано"}, "ход исполнения: собрано"),
+    ({"did": "submit"}, "представлено на проверку"),
+    (
+        {"did": "submit", "member": "Школа 1", "evidence": ["акт.pdf", "скан 2.pdf"]},
+        "представлено на проверку, Школа 1 [акт.pdf, скан 2.pdf]",
+    ),
+    (
+        {"did": "return", "was": "submitted", "became": "in_progress", "note": "подпись"},
+        "возвращено в работу (на проверке → в работе): подпись",
+    ),
+    ({"did": "return", "member": "Школа 1"}, "возвращено в работу, Школа 1"),
+    ({"did": "return", "period": "2020-03-31"}, "возвращено в работу"),
+    ({"did": "return", "note": "рано"}, "в переносе срока отказано: рано"),
+    (
+        {"did": "done", "was": "planned", "became": "done", "date": "2020-05-20"},
+        "исполнено 20.05.2020 (запланировано → исполнено)",
+    ),
+    (
+        {"did": "done", "was": "done", "became": "done", "date": "2020-05-18"},
+        "исполнено 18.05.2020",
+    ),
+    (
+        {"did": "correct", "date": "2020-05-20", "old_date": "2020-05-19", "old_note": "акт"},
+        "запись исправлена 20.05.2020 [прежняя дата: 19.05.2020] [прежнее примечание: акт]",
+    ),
+    ({"did": "cancel", "date": "2020-05-19"}, "снято с контроля 19.05.2020"),
+    ({"did": "cancel", "date": "2020-05-20"}, "снято с контроля"),
+    ({"did": "reopen"}, "открыто снова"),
+    (
+        {"did": "request", "was": "Май", "became": "Июль", "note": "карантин"},
+        "просьба о переносе срока (Май → Июль): карантин",
+    ),
+    ({"did": "postpone", "was": "Май", "became": "Июль"}, "срок перенесён (Май → Июль)"),
+    ({"did": "postpone", "became": "Июль"}, "срок перенесён"),
+    ({"did": "note", "note": "акт\nподписан"}, "примечание: акт подписан"),
+    ({"did": "add"}, "пункт добавлен"),
+    ({"did": "amend", "note": "приказ"}, "пункт изменён: приказ"),
+]
+
+
+@pytest.mark.parametrize(("fields", "told"), DEEDS)
+def test_an_event_in_words(fields: Data, told: str) -> None:
+    data = {"at": "2020-05-20T09:05:00", "by": "Минаева\nЕ.Л.", **fields}
+    assert event_line(Event.model_validate(data)) == f"20.05.2020 09:05, Минаева Е.Л., {told}"
+
+
+def test_every_deed_has_words_of_its_own() -> None:
+    tried = {fields["did"] for fields, _ in DEEDS}
+    assert tried == set(get_args(Deed))

@@ -25,7 +25,7 @@ from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 from roadmap_cli.views import report, report_text, tables
-from roadmap_cli.views.drawings import points, step_of
+from roadmap_cli.views.drawings import curve, month_bars, points, step_of
 from roadmap_cli.views.report_text import page as html_page
 
 if TYPE_CHECKING:
@@ -102,6 +102,111 @@ def test_the_curve_ends_with_the_last_month_of_a_plan_however_long(last: str, dr
     assert len(found) == drawn
     assert found[-1].month == end.replace(day=1)
     assert found[-1].planned == 2
+
+
+@pytest.mark.parametrize(
+    ("day", "items", "plan", "fact"),
+    [
+        # side by side at the right edge, the fact below the plan
+        ("12-31", ["01-31"], "465.0 18.0 план: 1", "465.0 30.0 факт: 1"),
+        ("12-31", ["01-31", None], "465.0 18.0 план: 2", "465.0 125.0 факт: 1"),
+        ("12-31", ["01-31", "12-10 15.01.2021"], "465.0 113.0 план: 1", "465.0 125.0 факт: 2"),
+        # above its line where there is no room below
+        ("12-31", [None], "465.0 18.0 план: 1", "465.0 195.0 факт: 0"),
+        ("01-31", [None], "465.0 18.0 план: 1", "49.0 195.0 факт: 0"),
+        ("12-31", ["01-31", *[None] * 9], "465.0 18.0 план: 10", "465.0 201.0 факт: 1"),
+        ("12-31", ["01-31", *[None] * 11], "465.0 56.0 план: 12", "465.0 182.3 факт: 1"),
+        # in the month of the report
+        ("06-15", ["01-31"], "465.0 18.0 план: 1", "238.1 30.0 факт: 1"),
+    ],
+)
+def test_the_names_of_the_lines_stand_apart(
+    day: str, items: list[str | None], plan: str, fact: str
+) -> None:
+    rows = []
+    for number, line in enumerate(items):
+        executed, _, term = (line or "").partition(" ")
+        done = {"status": "done", "executed": [f"2020-{executed}"]} if executed else {}
+        rows.append(item(number, term=term or "Январь", **done))
+    view = view_of(day, *rows)
+    names = re.findall(r'class="name" x="([^"]*)" y="([^"]*)">([^<]*)<', curve(view, view.plans[0]))
+    assert [" ".join(each) for each in names] == [plan, fact]
+
+
+@pytest.mark.parametrize(
+    ("fields", "stands"),
+    [
+        ({"term": "по графику"}, "<span>запланировано, без срока</span>"),
+        (
+            {"term": "по графику", "responsible": ["МОЦ", "ОУ <1>"]},
+            "МОЦ · ОУ &lt;1&gt; · <span>запланировано, без срока</span>",
+        ),
+        (
+            {"term": "по графику", "status": "done", "executed": ["2020-09-28"]},
+            "<span>исполнено 28.09.2020, без срока</span>",
+        ),
+        ({"term": "Сентябр"}, "<span>запланировано, срок не прочитан</span>"),
+        ({"term": "Ноябрь"}, "<span>запланировано</span>"),
+        ({"term": "Сентябрь"}, '<span class="late">просрочено, 1 день</span>'),
+        ({"term": "Май", "status": "cancelled"}, "<span>снято с контроля</span>"),
+    ],
+)
+def test_an_item_beside_its_bars_says_how_it_stands(fields: dict[str, Any], stands: str) -> None:
+    view = view_of("2020-10-01", item(1, **fields))
+    drawn = month_bars(view, view.plans[0])
+    assert f'<div class="row"><div>1. дело 1<small>{stands}</small></div>' in drawn
+
+
+@pytest.mark.parametrize(
+    ("fields", "bars"),
+    [
+        (
+            {"term": "ежеквартально", "executed": ["2020-03-30", "2020-07-02"]},
+            '<div class="bar done" style="left:0.000%;width:25.000%"'
+            ' title="01.01.2020 – 31.03.2020: исполнено">✓</div>'
+            '<div class="bar done_late" style="left:25.000%;width:25.000%"'
+            ' title="01.04.2020 – 30.06.2020: исполнено с нарушением срока">✓!</div>'
+            '<div class="bar overdue" style="left:50.000%;width:25.000%"'
+            ' title="01.07.2020 – 30.09.2020: просрочено">!</div>'
+            '<div class="bar planned" style="left:75.000%;width:25.000%"'
+            ' title="01.10.2020 – 31.12.2020: запланировано"></div>',
+        ),
+        (
+            {"term": "15.05.2019"},
+            '<span class="out" style="left:0"'
+            ' title="15.05.2019 – 15.05.2019: просрочено">← 15.05.2019</span>',
+        ),
+        (
+            {"term": "15.05.2021"},
+            '<span class="out" style="right:0"'
+            ' title="15.05.2021 – 15.05.2021: запланировано">→ 15.05.2021</span>',
+        ),
+        (
+            {"term": "01.06.2019 - 15.02.2020"},
+            '<div class="bar overdue" style="left:0.000%;width:12.644%"'
+            ' title="01.06.2019 – 15.02.2020: просрочено">!</div>',
+        ),
+        (
+            {"term": "16.11.2020 - 15.02.2021", "status": "in_progress"},
+            '<div class="bar in_progress" style="left:87.500%;width:12.500%"'
+            ' title="16.11.2020 – 15.02.2021: в работе">▸</div>',
+        ),
+    ],
+)
+def test_bars_and_what_lies_outside_the_plan(fields: dict[str, Any], bars: str) -> None:
+    view = view_of("2020-10-01", item(1, **fields))
+    drawn = month_bars(view, view.plans[0])
+    today = '<i class="now" style="left:75.000%"></i>'
+    assert f'<div class="line">{bars}{today}</div></div>' in drawn
+
+
+@pytest.mark.parametrize(
+    ("day", "now"), [("2020-01-01", "0.000"), ("2020-12-31", "99.731"), ("2021-01-01", None)]
+)
+def test_the_day_of_the_report_is_drawn_only_inside_the_plan(day: str, now: str | None) -> None:
+    view = view_of(day, item(1), item(2))
+    drawn = re.findall(r'class="now" style="left:([^%]*)%', month_bars(view, view.plans[0]))
+    assert drawn == ([now, now] if now else [])
 
 
 def test_a_plan_without_items_has_no_heading_over_nothing() -> None:

@@ -83,6 +83,20 @@ def test_documents_of_own_marks_are_sent_and_nothing_else(pair: tuple[Clone, Clo
     assert ours.git("ls-files", "-z").split("\0").count("чужое.txt") == 0
 
 
+def test_a_document_outside_the_folder_stays_there_however_it_is_written(
+    pair: tuple[Clone, Clone],
+) -> None:
+    ours, _ = pair
+    (ours.folder.parent / "чужое.txt").write_text("")
+    (ours.folder / "папка").mkdir()
+    (ours.folder / "акт.pdf").write_text("")
+    assert ours.roadmap("done", "1", "--evidence", "акт.pdf").code == 0
+    told = "evidence: [папка/../../чужое.txt, папка/../акт.pdf]"
+    ours.plan.write_text(ours.plan.read_text().replace("evidence: [акт.pdf]", told))
+    assert ours.sync() == (0, "Отправлено 1, получено 0\n", "")
+    assert "акт.pdf" in ours.git("ls-files", "-z").split("\0")
+
+
 def test_each_version_of_a_plan_is_parsed_once(
     pair: tuple[Clone, Clone], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -468,8 +468,9 @@ class _Sync:
         """
         for name, raw in raws.items():
             sent = self._evidence(name, self.commits.content(known, name))
-            for file in sorted(self._evidence(name, raw) - sent):
-                if not (is_address(file) or file.startswith(("/", "../"))):
+            new = {each for each in self._evidence(name, raw) - sent if not is_address(each)}
+            for file in sorted(map(posixpath.normpath, new)):
+                if not file.startswith(("/", "../")):
                     yield posixpath.join(posixpath.dirname(name), file)
 
     def _evidence(self, name: str, raw: bytes) -> set[str]:
