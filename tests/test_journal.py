@@ -100,6 +100,7 @@ def test_a_journal_of_another_version_is_read(
         b"\xff\xfe",
         b'null\n5\n"x"\n',
         b'{"1": "x"}\n',
+        b'{"1": null}\n',
         b"[]\n",
         b'["x"]\n',
         b'["x", "x", "x", {}]\n',
