@@ -595,3 +595,145 @@ def test_a_warning_of_records_without_history_stands_only_where_there_are_some()
     assert report.build(planned, date(2020, 8, 1)).warnings == (
         "Составлено 01.08.2020: учтено то, что относится к дням по 01.07.2020 включительно.",
     )
+
+
+def _event(when: str, did: str, **more: Any) -> dict[str, Any]:
+    return {"at": f"{when}T10:00:00", "by": "Минаева Е.Л.", "did": did, "date": when, **more}
+
+
+EVERY_LIST = [
+    {"title": "Давно", "term": "Март", "responsible": ["МОЦ"], "note": "нет кадров"},
+    {"title": "Не исполнено за два квартала", "term": "ежеквартально", "executed": ["2020-03-30"]},
+    {
+        "title": "На проверке",
+        "term": "Сентябрь",
+        "responsible": ["МОЦ", "ОУ"],
+        "status": "submitted",
+        "history": [
+            _event(
+                "2020-10-01",
+                "submit",
+                was="planned",
+                became="submitted",
+                note="акт № 1",
+                evidence=["акты/1.pdf", "https://example.org/2"],
+            )
+        ],
+    },
+    {
+        "title": "В срок",
+        "term": "Август",
+        "responsible": ["ОУ"],
+        "status": "done",
+        "executed": ["2020-08-20"],
+        "history": [
+            _event("2020-08-20", "done", note="приказ № 2 | прил. 1", evidence=["приказ 2.pdf"])
+        ],
+    },
+    {"title": "Без даты", "term": "Июль", "status": "done"},
+    {
+        "title": "Позже",
+        "term": "Май",
+        "responsible": ["МОЦ"],
+        "status": "done",
+        "executed": ["2020-06-10"],
+    },
+    {"title": "Досрочно", "term": "Ноябрь", "status": "done", "executed": ["2020-09-10"]},
+    {
+        "title": "Снято",
+        "term": "Июнь",
+        "status": "cancelled",
+        "history": [
+            _event("2020-05-12", "cancel", was="planned", became="cancelled", note="приказ № 3")
+        ],
+    },
+    {
+        "title": "Перенесено дважды",
+        "term": "Сентябрь",
+        "postponed_to": "Декабрь",
+        "history": [
+            _event("2020-09-01", "postpone", was="Сентябрь", became="Ноябрь", note="письмо № 1"),
+            _event("2020-09-21", "postpone", was="Ноябрь", became="Декабрь", note="письмо № 2"),
+        ],
+    },
+    {
+        "title": "Идёт",
+        "term": "В течение года",
+        "status": "in_progress",
+        "history": [
+            _event("2020-03-05", "progress", was="planned", became="in_progress", note="семинар"),
+            _event("2020-09-18", "progress", note="выезды", evidence=["справка.docx"]),
+        ],
+    },
+    {"title": "Идёт молча", "term": "В течение года", "status": "in_progress"},
+    {"title": "Сегодня", "term": "до 1 октября"},
+    {
+        "title": "Скоро и просят",
+        "term": "до 20 октября",
+        "responsible": ["ОУ"],
+        "history": [
+            _event("2020-09-28", "request", was="до 20 октября", became="Ноябрь", note="карантин")
+        ],
+    },
+    {"title": "Не прочитано", "term": "Сентябр 2"},
+    {"title": "По графику", "term": "по графику"},
+    {
+        "title": "Группа",
+        "term": "ежеквартально",
+        "responsible": ["школы"],
+        "executed": ["2020-03-31", "2020-06-30"],
+        "history": [
+            _event(
+                "2020-09-29", "submit", period="2020-09-30", member="Школа № 1", evidence=["1.pdf"]
+            ),
+            _event("2020-09-30", "submit", period="2020-09-30", member="Школа № 3", note="акт"),
+        ],
+    },
+]
+PLAN_WITH_EVERY_LIST = {
+    "title": "План со всем, что бывает",
+    "year": "2020",
+    "order": {
+        "date": "2020-01-17",
+        "number": "13/01-04",
+        "issued_by": "Комитет",
+        "signed_by": "С.В. Белова",
+        "controlled_by": "Минаева Е.Л.",
+    },
+    "groups": {"школы": ["Школа № 1", "Школа № 2", "Школа № 3"]},
+    "sections": [
+        {
+            "title": "Работа",
+            "items": [{"id": str(n), **each} for n, each in enumerate(EVERY_LIST, 1)],
+        }
+    ],
+}
+WRITTEN = date(2020, 10, 1)
+
+
+def _report_of_everything(*, several: bool = False) -> tuple[View, report.Report]:
+    plan, problems = read_plan(PLAN_WITH_EVERY_LIST)
+    assert plan, problems
+    homes = [NamedPlan("2020", plan)]
+    if several:
+        homes.append(home_of("прочее", item(1, term="Август"), item(2, term="Ноябрь")))
+    view = View.of(homes, WRITTEN)
+    folders = {"2020": "../планы", "прочее": ""}
+    return view, report.build(view, date(2020, 10, 5), chosen=["текст: о"], folders=folders)
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_every_list_on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    _, content = _report_of_everything(several=True)
+    shown = tables.text(io.StringIO(), tables.report(content))
+    same_as_golden(f"every_list_{width}.txt", shown)
+
+
+def test_every_list_in_markdown() -> None:
+    same_as_golden("every_list.md", report_text.markdown(_report_of_everything()[1]))
+
+
+def test_every_list_on_a_page() -> None:
+    page = html_page(*_report_of_everything(several=True))
+    same_as_golden("every_list.html", page.partition("<body>\n")[2])
