@@ -26,6 +26,7 @@ from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 from roadmap_cli.views import report, report_text, tables
 from roadmap_cli.views.drawings import curve, month_bars, points, step_of
+from roadmap_cli.views.output import item_json
 from roadmap_cli.views.report_text import page as html_page
 
 if TYPE_CHECKING:
@@ -737,3 +738,80 @@ def test_every_list_in_markdown() -> None:
 def test_every_list_on_a_page() -> None:
     page = html_page(*_report_of_everything(several=True))
     same_as_golden("every_list.html", page.partition("<body>\n")[2])
+
+
+def test_what_the_lists_of_the_json_hold() -> None:
+    view, _ = _report_of_everything()
+    answer = json.loads(report_text.json_text(view, date(2020, 10, 5)))
+    ids = {
+        key: [each["id"] for each in found]
+        for key, found in answer.items()
+        if isinstance(found, list) and found and "id" in found[0]
+    }
+    assert ids == {
+        "overdue": ["1", "2", "16"],
+        "submitted": ["3"],
+        "executed": ["2", "4", "6", "7", "16", "16", "5"],
+        "executed_late": ["6"],
+        "cancelled": ["8"],
+        "postponed": ["9"],
+        "progress": ["10"],
+        "due_soon": ["12", "13"],
+        "requests": ["13"],
+        "unclear": ["14"],
+    }
+    named = {"plan": "2020", "ref": "2020/4", "id": "4"}
+    assert answer["executed"][1] == named | {
+        "due": "2020-08-31",
+        "executed": "2020-08-20",
+        "days_late": 0,
+        "evidence": "приказ № 2 | прил. 1",
+        "files": ["приказ 2.pdf"],
+    }
+    assert answer["executed"][-1] == named | {
+        "ref": "2020/5",
+        "id": "5",
+        "due": None,
+        "executed": None,
+        "days_late": 0,
+        "evidence": None,
+        "files": [],
+    }
+    assert answer["progress"] == [
+        named
+        | {
+            "ref": "2020/10",
+            "id": "10",
+            "lines": [
+                {"date": "2020-03-05", "text": "семинар"},
+                {"date": "2020-09-18", "text": "выезды"},
+            ],
+        }
+    ]
+    (removed,), (moved,), (waits,) = (
+        answer[key] for key in ("cancelled", "postponed", "submitted")
+    )
+    assert removed == item_json(view.rows[7]) | {"decided": "2020-05-12", "basis": "приказ № 3"}
+    assert (moved["decided"], moved["basis"]) == ("2020-09-21", "письмо № 2")
+    assert waits == item_json(view.rows[2])
+    (asked,) = answer["requests"]
+    assert asked["request"] == {
+        "date": "2020-09-28",
+        "by": "Минаева Е.Л.",
+        "term": "Ноябрь",
+        "due": "2020-11-30",
+        "reason": "карантин",
+    }
+    group = answer["overdue"][-1]
+    assert group["members"] == [
+        {"name": "Школа № 1", "reported": [None, None, "2020-09-29", None]},
+        {"name": "Школа № 2", "reported": [None, None, None, None]},
+        {"name": "Школа № 3", "reported": [None, None, "2020-09-30", None]},
+    ]
+    assert group["executed"] == ["2020-03-31", "2020-06-30"]
+    assert group["periods"][0] == ["2020-01-01", "2020-03-31"]
+    assert (answer["as_of"], answer["today"], answer["period"]) == (
+        "2020-10-01",
+        "2020-10-05",
+        None,
+    )
