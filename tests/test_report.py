@@ -760,7 +760,7 @@ def test_what_the_lists_of_the_json_hold() -> None:
         "requests": ["13"],
         "unclear": ["14"],
     }
-    named = {"plan": "2020", "ref": "2020/4", "id": "4"}
+    named: dict[str, Any] = {"plan": "2020", "ref": "2020/4", "id": "4"}
     assert answer["executed"][1] == named | {
         "due": "2020-08-31",
         "executed": "2020-08-20",
