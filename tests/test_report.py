@@ -602,7 +602,7 @@ def _event(when: str, did: str, **more: Any) -> dict[str, Any]:
     return {"at": f"{when}T10:00:00", "by": "Минаева Е.Л.", "did": did, "date": when, **more}
 
 
-EVERY_LIST = [
+EVERY_LIST: list[dict[str, Any]] = [
     {"title": "Давно", "term": "Март", "responsible": ["МОЦ"], "note": "нет кадров"},
     {"title": "Не исполнено за два квартала", "term": "ежеквартально", "executed": ["2020-03-30"]},
     {
