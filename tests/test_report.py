@@ -773,7 +773,7 @@ PLAN_WITH_EVERY_LIST = {
 WRITTEN = date(2020, 10, 1)
 
 
-def _report_of_everything(*, several: bool = False) -> tuple[View, report.Report]:
+def report_of_everything(*, several: bool = False) -> tuple[View, report.Report]:
     plan, problems = read_plan(PLAN_WITH_EVERY_LIST)
     assert plan, problems
     homes = [NamedPlan("2020", plan)]
@@ -787,22 +787,22 @@ def _report_of_everything(*, several: bool = False) -> tuple[View, report.Report
 @pytest.mark.parametrize("width", [80, 160])
 def test_every_list_on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    _, content = _report_of_everything(several=True)
+    _, content = report_of_everything(several=True)
     shown = tables.text(io.StringIO(), tables.report(content))
     same_as_golden(f"every_list_{width}.txt", shown)
 
 
 def test_every_list_in_markdown() -> None:
-    same_as_golden("every_list.md", report_text.markdown(_report_of_everything()[1]))
+    same_as_golden("every_list.md", report_text.markdown(report_of_everything()[1]))
 
 
 def test_every_list_on_a_page() -> None:
-    page = html_page(*_report_of_everything(several=True))
+    page = html_page(*report_of_everything(several=True))
     same_as_golden("every_list.html", page.partition("<body>\n")[2])
 
 
 def test_what_the_lists_of_the_json_hold() -> None:
-    view, _ = _report_of_everything()
+    view, _ = report_of_everything()
     answer = json.loads(report_text.json_text(view, date(2020, 10, 5)))
     ids = {
         key: [each["id"] for each in found]

@@ -11,9 +11,13 @@ import pytest
 from golden_files import same_as_golden
 from papers import write_plan
 from small_plans import event, item, view_of
+from test_report import report_of_everything
 
 from roadmap_cli.plan.report_lists import written_since
+from roadmap_cli.plan.view import party_counts
 from roadmap_cli.views import tables
+from roadmap_cli.views.tables import Block
+from roadmap_cli.views.timeline import timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -222,3 +226,45 @@ def test_changes_stand_below_their_items(monkeypatch: pytest.MonkeyPatch) -> Non
     written = written_since(view, date(2020, 5, 19))
     by_item = sorted(written, key=lambda each: each.row.item.id)
     assert tables.text(io.StringIO(), tables.entries(view, by_item)) == ENTRIES
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+VIEW, REPORT = report_of_everything(several=True)
+COLOURED = {
+    "list": tables.items([Block("Просрочено", VIEW)], "Показано 18 из 18"),
+    "list_in_other_order": tables.items([Block("", VIEW)], "Показано", in_order=False),
+    "list_compact": tables.items([Block("", VIEW)], "Показано", compact=True),
+    "card": tables.card("2020/1", VIEW.rows[0]),
+    "changes": tables.entries(VIEW, written_since(VIEW, date(2020, 9, 1))),
+    "parties": tables.parties(VIEW, party_counts(VIEW)),
+    "report": tables.report(REPORT),
+    "timeline": timeline(VIEW),
+}
+
+
+def _in_marks(text: str) -> str:
+    """Show each change of colour as its number: ‹1;31› is bold and red, ‹› is neither."""
+    shown, present, wanted = "", "", ""
+    for part in re.split(r"(\x1b\[[\d;]*m|\s+)", text):
+        if part.startswith("\x1b"):
+            wanted = part[2:-1].removeprefix("0")
+            continue
+        if part.strip() and wanted != present:
+            shown += f"‹{wanted}›"
+            present = wanted
+        shown += part
+    return "".join(f"{line.rstrip()}\n" for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_colours_of_a_terminal(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "100")
+    shown = _in_marks(tables.text(Terminal(), COLOURED[name]))
+    same_as_golden(f"coloured_{name}.txt", shown)
