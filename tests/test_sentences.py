@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import plan_text
+from small_plans import event, item, view_of
+
+from roadmap_cli.views.sentences import details, details_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import Roadmap
+    from small_plans import Data
 
 QUARTERS = "term: ежеквартально, status: in_progress, executed: [2020-03-01"
 SENTENCES = [
@@ -242,11 +246,11 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("item", "commands", "told"), SENTENCES)
+@pytest.mark.parametrize(("fields", "commands", "told"), SENTENCES)
 def test_what_a_change_did(
-    roadmap: Roadmap, plan: Path, item: str, commands: str, told: str
+    roadmap: Roadmap, plan: Path, fields: str, commands: str, told: str
 ) -> None:
-    plan.write_text(plan_text("2020", f"id: 1, title: дело, {item}, responsible: [МОЦ]"))
+    plan.write_text(plan_text("2020", f"id: 1, title: дело, {fields}, responsible: [МОЦ]"))
     *_, last = [roadmap(*command.split()) for command in commands.split("; ")]
     assert (last.code, last.err) == (0, "")
     title = "другое" if "--title" in commands else "дело"
@@ -268,3 +272,139 @@ def test_a_new_item_says_when_it_is_due(roadmap: Roadmap, plan: Path, term: str,
     added = roadmap("add", "новое", "--section", "1", "--term", term)
     assert added.out == f"2. новое: {told}\n"
     assert roadmap("undo").out.endswith("): 2. новое: убрано из плана; исполнено 0 из 1\n")
+
+
+def _told(when: str, member: str, **more: str) -> Data:
+    return event(f"{when} submit", member=member, date=f"2020-{when}", **more)
+
+
+QUARTERS_READ = (
+    "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; "
+    "01.07.2020 – 30.09.2020; 01.10.2020 – 31.12.2020"
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "lines"),
+    [
+        (
+            {"term": "по графику"},
+            [
+                "срок: по графику",
+                "прочитан как: без срока",
+                "контрольная дата: без срока",
+                "ответственные: без ответственного",
+                "состояние: запланировано",
+            ],
+        ),
+        (
+            {"term": "Сентябр", "responsible": ["МОЦ", "ОУ"]},
+            [
+                "срок: Сентябр",
+                "прочитан как: срок не прочитан",
+                "контрольная дата: срок не прочитан",
+                "ответственные: МОЦ; ОУ",
+                "состояние: запланировано, срок не прочитан",
+            ],
+        ),
+        (
+            {
+                "term": "Ноябрь",
+                "postponed_to": "до 20 декабря",
+                "result": "отчёт",
+                "comment": "актовый\nзал",
+                "note": "письмо",
+                "history": [
+                    event("09-21 postpone", was="Ноябрь", became="до 20 декабря", note="письмо")
+                ],
+            },
+            [
+                "срок: Ноябрь",
+                "прочитан как: 01.11.2020 – 30.11.2020",
+                "перенесён на: до 20 декабря",
+                "контрольная дата: 20.12.2020 (воскресенье)",
+                "ответственные: без ответственного",
+                "результат: отчёт",
+                "из документа: актовый зал",
+                "состояние: запланировано",
+                "примечание: письмо",
+                "история: 21.09.2020 12:00, Минаева Е.Л., срок перенесён "
+                "(Ноябрь → до 20 декабря): письмо",
+            ],
+        ),
+        (
+            {"term": "ежеквартально", "executed": ["2020-03-30", None, "2020-09-30"]},
+            [
+                "срок: ежеквартально",
+                f"прочитан как: {QUARTERS_READ}",
+                "контрольная дата: 30.06.2020",
+                "ответственные: без ответственного",
+                "состояние: просрочено, 93 дня, исполнено 2 из 4",
+                "исполнено: 30.03.2020, 30.09.2020",
+            ],
+        ),
+        (
+            {"term": "Ноябрь", "history": [event("09-21 request", became="Декабрь", note="х")]},
+            [
+                "срок: Ноябрь",
+                "прочитан как: 01.11.2020 – 30.11.2020",
+                "контрольная дата: 30.11.2020",
+                "ответственные: без ответственного",
+                "состояние: запланировано",
+                "просьба: просят другой срок: Декабрь (Минаева Е.Л.), х",
+                "история: 21.09.2020 12:00, Минаева Е.Л., просьба о переносе срока: х",
+            ],
+        ),
+        # a group: of its own period if there are several, with who is missing
+        (
+            {
+                "term": "ежеквартально",
+                "responsible": ["школы"],
+                "history": [
+                    _told("03-30", "Школа 1"),
+                    _told("03-31", "Школа 2", note="акт"),
+                    _told("04-30", "Школа 3", period="2020-06-30"),
+                ],
+            },
+            [
+                "срок: ежеквартально",
+                f"прочитан как: {QUARTERS_READ}",
+                "контрольная дата: 31.03.2020",
+                "ответственные: школы",
+                "состояние: просрочено, 184 дня, исполнено 0 из 4, отчитались 2 из 3",
+                "отчитались: 01.01.2020 – 31.03.2020, 2 из 3",
+                ": Школа 1: 30.03.2020",
+                ": Школа 2: 31.03.2020, акт",
+                ": не отчитались: Школа 3",
+                "отчитались: 01.04.2020 – 30.06.2020, 1 из 3",
+                ": Школа 3: 30.04.2020",
+                ": не отчитались: Школа 1, Школа 2",
+                "история: 30.03.2020 12:00, Минаева Е.Л., представлено на проверку, Школа 1",
+                ": 31.03.2020 12:00, Минаева Е.Л., представлено на проверку, Школа 2: акт",
+                ": 30.04.2020 12:00, Минаева Е.Л., представлено на проверку, Школа 3",
+            ],
+        ),
+        (
+            {"term": "Сентябрь", "responsible": ["школы"]},
+            [
+                "срок: Сентябрь",
+                "прочитан как: 01.09.2020 – 30.09.2020",
+                "контрольная дата: 30.09.2020",
+                "ответственные: школы",
+                "состояние: просрочено, 1 день, отчитались 0 из 3",
+                "отчитались: 0 из 3",
+            ],
+        ),
+    ],
+)
+def test_everything_about_an_item(fields: Data, lines: list[str]) -> None:
+    groups = {"школы": ["Школа 1", "Школа 2", "Школа 3"]}
+    (row,) = view_of("10-01", item(7, **fields), groups=groups).rows
+    whole = ["план: План", "раздел: Раздел", *lines]
+    assert [f"{name}: {text}" for name, text in details(row)] == whole
+    written = details_text("2020/7", row).splitlines()
+    assert written[0] == "2020/7. дело 7"
+    assert [re.sub(r"^  (.*?):? *$", r"\1", line[:20]) for line in written[1:]] == [
+        line.partition(":")[0] for line in whole
+    ]
+    assert [line[20:] for line in written[1:]] == [line.partition(": ")[2] for line in whole]

@@ -297,7 +297,7 @@ _IN_THE_END = "в итоге"
 _NAMES_NEW_VALUE = {"postpone", "amend"}
 _SAYS = {"note", "progress"}
 _INITIALS = re.compile(r"( [А-ЯЁA-Z]\.)+([А-ЯЁA-Z]\.)*\Z")
-_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
+_ISO_DAY = re.compile(r"\A(\d{4})-(\d\d)-(\d\d)\Z")
 _DATED = {"start", "submit", "return", "done", "correct", "cancel", "reopen"}
 
 
@@ -374,11 +374,7 @@ def _surname(event: Mapping[str, str]) -> str:
 
 
 def _day_words(text: str) -> str:
-    found = _ISO_DAY.match(text)
-    if not found:
-        return one_line(text)
-    year, month, day = found.groups()
-    return f"{day}.{month}.{year}"
+    return one_line(_ISO_DAY.sub(r"\3.\2.\1", text))
 
 
 def value_words(fields: Mapping[str, Any]) -> str:
