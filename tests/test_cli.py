@@ -339,9 +339,10 @@ def test_each_period_needs_its_own_mark(roadmap: Roadmap, plan: Path) -> None:
 
 PLAN_HEAD = "title: п\nyear: 2020\nsections:\n  - title: р\n    items:\n"
 ITEM = "      - id: 1\n        title: т\n        term: май\n        responsible: [МОЦ]\n"
+EMPTY = "файл пуст: запишите в него план или создайте новый: roadmap init"
 BROKEN = [
-    ("empty", b"", ":1:1: файл пуст"),
-    ("comments only", b"# \xd0\xb0\n", ":1:1: файл пуст"),
+    ("empty", b"", f":1:1: {EMPTY}\n"),
+    ("comments only", b"# \xd0\xb0\n", f":1:1: {EMPTY}\n"),
     ("a list", b"- a\n", "ключей title, year и sections"),
     ("a scalar", b"a\n", "ключей title, year и sections"),
     ("no sections", b"title: a\nyear: 2020\n", "не хватает обязательного ключа «sections»"),

@@ -234,7 +234,9 @@ def test_an_item_edited_since_is_not_overwritten_by_undo(roadmap: Roadmap, plan:
     outcome = roadmap("undo")
     assert outcome.code == 6
     moment = r"последнее изменение \(\d\d\.\d\d\.\d{4} \d\d:\d\d\) не отменено: "
-    assert re.search(f"{moment}пункт 7 с тех пор правили", outcome.err)
+    advice = "поправьте его там же или дайте обратную команду"
+    told = re.escape(f"пункт 7 с тех пор правили в файле {plan}; {advice}\n")
+    assert re.fullmatch(f"roadmap: {moment}{told}", outcome.err)
     assert plan.read_text() == edited
 
 
@@ -280,7 +282,8 @@ def test_a_full_disk_leaves_the_old_file(plan: Path) -> None:
         ["bash", "-c", limited], env=whole_caches, capture_output=True, text=True, check=False
     )
     assert done.returncode == 6
-    assert "превышен разрешённый размер файла" in done.stderr
+    told = "превышен разрешённый размер файла (ulimit -f)"
+    assert done.stderr == f"roadmap: план {plan} не изменён: {told}\n"
     assert plan.read_bytes() == before
     assert ".roadmap_2020.yaml.tmp" not in os.listdir(plan.parent)
 
@@ -290,7 +293,8 @@ def test_a_read_only_file_is_refused(roadmap: Roadmap, plan: Path) -> None:
     plan.chmod(0o444)
     outcome = roadmap("done", "7")
     assert outcome.code == 6
-    assert "только для чтения" in outcome.err
+    told = "файл открыт только для чтения; разрешите запись: chmod u+w"
+    assert outcome.err == f"roadmap: план {plan} не изменён: {told}\n"
     assert roadmap("list").code == 0
 
 
@@ -333,6 +337,9 @@ def test_a_name_that_the_system_refuses_even_to_look_at(
     outcome = roadmap(*before.split(), name, *after.split())
     assert outcome.code == code
     assert "сбой" not in outcome.err
+    assert outcome.err.count("\n") == bool(code)
+    if before.endswith(("--file", "--output")):
+        assert outcome.err.endswith(": слишком длинное имя файла\n")
 
 
 EACH = """
@@ -404,7 +411,11 @@ def test_a_hard_link_is_refused(roadmap: Roadmap, plan: Path) -> None:
     os.link(plan, plan.with_name("copy.yaml"))
     outcome = roadmap("done", "7")
     assert outcome.code == 6
-    assert "жёсткие ссылки" in outcome.err
+    assert outcome.err == (
+        f"roadmap: план {plan} не изменён: у файла 2 имени (жёсткие ссылки), "
+        "и после замены они разошлись бы; "
+        "оставьте одно имя, а другое сделайте символической ссылкой: ln -s\n"
+    )
 
 
 @posix
@@ -440,9 +451,34 @@ def test_what_is_no_ordinary_file_is_refused_at_once(
     else:
         with socket.socket(socket.AF_UNIX) as server:
             server.bind(other.name)  # whole paths may be too long for a socket
+    why = "это не обычный файл (устройство, канал или сокет)"
+    if kind == "socket":
+        why = "система отказала (ENXIO)"
     for command in ("list", "done"):
         outcome = roadmap("-f", str(other), command, *(["7"] if command == "done" else []))
         assert outcome.code == 5, outcome.err
+        assert outcome.err == f"roadmap: план {other} не прочитан: {why}\n"
+
+
+def test_a_folder_with_the_name_of_a_plan_is_told(roadmap: Roadmap, plan: Path) -> None:
+    folder = plan.with_name("roadmap_2021.yaml")
+    folder.mkdir()
+    outcome = roadmap("list")
+    assert outcome.code == 5
+    assert outcome.out
+    assert outcome.err == f"roadmap: план {folder} не прочитан: это папка, а нужен файл YAML\n"
+
+
+@pytest.mark.parametrize(("more", "code"), [(0, 0), (1, 5)])
+def test_a_plan_may_have_eight_megabytes(
+    roadmap: Roadmap, plan: Path, more: int, code: int
+) -> None:
+    text = plan.read_bytes()
+    plan.write_bytes(text + b"#" * (8 * 1024 * 1024 + more - len(text)))
+    outcome = roadmap("list")
+    assert outcome.code == code
+    told = f"план {plan} не прочитан: файл больше 8 МБ, это не похоже на план"
+    assert outcome.err == (f"roadmap: {told}\n" if code else "")
 
 
 @pytest.mark.parametrize(

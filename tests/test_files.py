@@ -73,7 +73,9 @@ def test_a_planted_pipe_hangs_nothing(
     outcome = roadmap(*command)
     assert outcome.code in {0, 4, 6}, outcome.err
     if name == "lock" and command[0] == "done":
-        assert "не обычный файл" in outcome.err
+        told = "не обычный файл (ссылка, канал или папка); удалите его"
+        place = _helper(plan, name)
+        assert outcome.err == f"roadmap: план {plan} не изменён: {place} — {told}\n"
 
 
 def test_what_kills_have_left_goes_with_the_next_change(roadmap: Roadmap, plan: Path) -> None:
@@ -104,6 +106,55 @@ def test_an_access_list_stays_and_none_is_given_by_the_folder(roadmap: Roadmap, 
     before = _acl(plan)
     assert roadmap("done", "8").code == 0
     assert _acl(plan) == before
+
+
+NO_RIGHTS = "нет прав; попросите доступ к файлу и папке или запустите от имени владельца"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (errno.EACCES, NO_RIGHTS),
+        (errno.EPERM, NO_RIGHTS),
+        (errno.EROFS, "диск подключён только для чтения; подключите его для записи или скопируйте план"),
+        (errno.ENOSPC, "на диске нет места; освободите его и повторите команду"),
+        (errno.EDQUOT, "исчерпана квота диска; освободите место и повторите команду"),
+        (errno.EFBIG, "превышен разрешённый размер файла (ulimit -f)"),
+        (errno.ENOENT, "папки больше нет"),
+        (errno.ELOOP, "символические ссылки замкнуты в круг; исправьте их: ls -l"),
+        (errno.ENAMETOOLONG, "слишком длинное имя файла"),
+        (errno.ENOLCK, "на этом диске файл нельзя заблокировать; перенесите план на другой диск"),
+        (errno.EIO, "система отказала (EIO)"),
+        (None, "система отказала (OSError)"),
+    ],
+)  # fmt: skip
+def test_why_the_system_refused_is_said_in_russian(code: int | None, told: str) -> None:
+    assert files.because(OSError(code, "No words of the system")) == told
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no such attributes here")
+def test_a_change_that_would_lose_attributes_is_refused(
+    roadmap: Roadmap, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        os.setxattr(plan, "user.xdg.comment", "учёт".encode())
+    except OSError:
+        pytest.skip("no such attributes on this file system")
+    before = plan.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "setxattr", full)
+    outcome = roadmap("done", "7")
+    assert outcome.code == 6
+    assert outcome.err.endswith(
+        " не изменён: не удалось сохранить права ACL или атрибуты файла "
+        "(на диске нет места; освободите его и повторите команду); "
+        "запустите команду от имени владельца файла\n"
+    )
+    assert plan.read_bytes() == before
+    assert not _helper(plan, "tmp").exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "setxattr"), reason="no such attributes here")
@@ -138,7 +189,8 @@ def test_a_change_that_would_lose_the_group_is_refused(plan: Path, open_folder: 
         check=False,
     )
     assert done.returncode == 6, done.stderr
-    assert "не удалось сохранить группу файла" in done.stderr
+    told = "не удалось сохранить группу файла; запустите команду от имени владельца файла"
+    assert done.stderr.endswith(f" не изменён: {told}\n")
     assert plan.read_bytes() == before
     assert plan.stat().st_gid == 1235
 
@@ -149,7 +201,8 @@ def test_init_on_a_full_disk_leaves_no_half_of_a_plan(roadmap: Roadmap, disk: Pa
     target = disk / "roadmap_2020.yaml"
     outcome = roadmap("init", str(target))
     assert outcome.code == 6
-    assert "нет места" in outcome.err
+    told = "на диске нет места; освободите его и повторите команду"
+    assert outcome.err == f"roadmap: файл {target} не создан: {told}\n"
     assert not target.exists()
     ballast.unlink()
     assert roadmap("init", str(target)).code == 0
@@ -177,7 +230,10 @@ def test_links_that_go_round_are_told(
     other.symlink_to(one)
     outcome = roadmap("-f", str(one), *command)
     assert outcome.code == 5
-    assert "замкнуты в круг" in outcome.err
+    assert outcome.err == (
+        f"roadmap: план {one} не прочитан: символические ссылки замкнуты в круг; "
+        "исправьте их: ls -l\n"
+    )
 
 
 def test_a_change_that_makes_the_file_too_large_is_refused(
@@ -189,7 +245,10 @@ def test_a_change_that_makes_the_file_too_large_is_refused(
     marked = plan.read_bytes()
     outcome = roadmap("note", "8", "x" * 300)
     assert outcome.code == 6
-    assert "он стал бы больше" in outcome.err
+    assert outcome.err == (
+        f"roadmap: план {plan} не изменён: он стал бы больше 8 МБ, и его нельзя было бы "
+        "прочитать; сократите примечание или разделите план\n"
+    )
     assert plan.read_bytes() == marked
     assert roadmap("undo").code == 0
     assert plan.read_bytes() == before
@@ -295,5 +354,9 @@ def test_bytes_that_are_no_text_are_named_as_such(
         monkeypatch.setenv("ROADMAP_USER", odd)
     outcome = roadmap("note", "7", "x" if where == "user" else f"протокол {odd}")
     assert outcome.code == 2
-    assert "байты не в кодировке UTF-8" in outcome.err
+    shown = "\\udcff" if where == "user" else "протокол \\udcff"
+    assert outcome.err == (
+        f"roadmap: в тексте «{shown}» есть байты не в кодировке UTF-8; "
+        "наберите его заново в терминале с UTF-8\n"
+    )
     assert plan.read_bytes() == before

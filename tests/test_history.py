@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
 import pytest
 from conftest import plan_text
+from small_plans import event as entry
+from small_plans import item, view_of
 
 from roadmap_cli.plan.model import Deed, Event
+from roadmap_cli.plan.report_lists import written_since
+from roadmap_cli.views.output import Format, entries_text
 from roadmap_cli.views.sentences import event_line
 
 if TYPE_CHECKING:
@@ -186,3 +192,72 @@ def test_an_event_in_words(fields: Data, told: str) -> None:
 def test_every_deed_has_words_of_its_own() -> None:
     tried = {fields["did"] for fields, _ in DEEDS}
     assert tried == set(get_args(Deed))
+
+
+def _entries(form: Format, by: str = "Ким А.Б.") -> str:
+    done = {"was": "planned", "became": "done", "date": "2020-05-18", "note": "акт | 1"}
+    view = view_of(
+        "05-21",
+        item(
+            1, title="Отчёт\nшколы", history=[entry("05-19 done", **done) | {"evidence": ["1.pdf"]}]
+        ),
+        item(
+            2,
+            responsible=["школы"],
+            history=[entry("05-20 submit", member="Школа 1", note="=акт", period="2020-05-31")],
+        ),
+        item(3, history=[entry("05-21 start") | {"by": by}]),
+        groups={"школы": ["Школа 1"]},
+    )
+    return entries_text(view, written_since(view, date(2020, 5, 19)), form)
+
+
+def test_changes_are_a_line_each() -> None:
+    entries = [
+        each.replace("2020-05-", "05-").split("\t") for each in _entries(Format.PLAIN).splitlines()
+    ]
+    assert entries == [
+        ["05-19T12:00:00", "Минаева Е.Л.", "1", "done", "05-18", "акт | 1: 1.pdf", "Отчёт школы"],
+        ["05-20T12:00:00", "Минаева Е.Л.", "2", "submit", "05-20", "Школа 1: =акт", "дело 2"],
+        ["05-21T12:00:00", "Ким А.Б.", "3", "start", "05-21", "-", "дело 3"],
+    ]
+    unsigned = _entries(Format.PLAIN, by=" ").splitlines()[-1]
+    assert unsigned.split("\t")[1] == "-"  # nothing would be no field for a shell
+
+
+def test_changes_are_the_same_in_csv() -> None:
+    head, *rows = csv.reader(io.StringIO(_entries(Format.CSV), newline=""))
+    assert head == ["at", "by", "id", "did", "date", "note", "title"]
+    lines = [line.split("\t") for line in _entries(Format.PLAIN).splitlines()]
+    assert [["'-" if cell == "-" else cell for cell in line] for line in lines] == rows
+
+
+def test_changes_are_a_table_in_markdown() -> None:
+    assert _entries(Format.MARKDOWN) == (
+        "| № | Мероприятие | Что изменилось |\n"
+        "| --: | --- | --- |\n"
+        "| 1 | Отчёт школы | 19.05.2020 12:00, Минаева Е.Л., исполнено 18.05.2020 "
+        "(запланировано → исполнено): акт \\| 1 \\[1.pdf\\] |\n"
+        "| 2 | дело 2 | 20.05.2020 12:00, Минаева Е.Л., представлено на проверку, "
+        "Школа 1: =акт |\n"
+        "| 3 | дело 3 | 21.05.2020 12:00, Ким А.Б., взято в работу |\n"
+    )
+
+
+def test_the_keys_of_changes_in_json_are_a_contract() -> None:
+    answer = json.loads(_entries(Format.JSON))
+    assert list(answer) == ["version", "plan", "plans", "today", "changes"]
+    assert answer["changes"][0] == {
+        "ref": "2020/1",
+        "id": "1",
+        "title": "Отчёт\nшколы",
+        "at": "2020-05-19T12:00:00",
+        "by": "Минаева Е.Л.",
+        "did": "done",
+        "was": "planned",
+        "became": "done",
+        "date": "2020-05-18",
+        "note": "акт | 1",
+        "evidence": ["1.pdf"],
+    }
+    assert [each["id"] for each in answer["changes"]] == ["1", "2", "3"]

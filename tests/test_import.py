@@ -182,6 +182,7 @@ def test_which_august_a_school_year_means(
     put(folder, "План на 2020-2021 учебный год", rows)
     refused = roadmap("import", "план.docx")
     assert "«Июль, август»: август 2020 или 2021 года" in refused.err
+    assert refused.err.count("август 2020 или 2021 года") == 1  # once for all items
     outcome = roadmap("import", "план.docx", "--accept", "--output", "-", *august)
     items = plan_of(outcome.out)["sections"][0]["items"]  # type: ignore[index]
     assert [item["term"] for item in items] == terms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -228,6 +229,16 @@ def test_days_are_counted_from_1904_where_the_book_says_so(properties: str, term
     assert read(raw).items[0].term == term
 
 
+@pytest.mark.parametrize("names", [r' r="[A-Z]+\d+"', r' r="\d+"', r' r="\w+"'])
+def test_cells_and_rows_of_a_sheet_need_no_names(names: str) -> None:
+    rows = [["1.", "Курсы", "", "Методист"], ["2.", "Поход", "до 15 мая", "Завуч, физрук"]]
+    whole = saved(sheet([[TITLE], HEAD, *rows]))
+    raw = changed(whole, "xl/worksheets/sheet1.xml", lambda text: re.sub(names, "", text))
+    assert raw != whole
+    assert told(read(raw))[1:] == EXPECTED[1:]
+    assert [each.place for each in read(raw).skipped] == ["строка 2"]
+
+
 def test_a_number_that_excel_took_for_a_date() -> None:
     book = sheet([[TITLE], HEAD, [datetime(2021, 2, 1), "Курсы", "Март", "Методист"]])  # noqa: DTZ001  # the same
     book.active["A3"].number_format = "d.m"
@@ -270,6 +281,11 @@ PASTED = {
         "№\nп/п\tМероприятие\tСрок\nпроведения\tОтветственные\n"
         "1\tБеседы:\n- о дружбе;\n- о труде\tМарт\tЗавуч,\nфизрук\nДети\n2\tПоход\tМай\tЗавуч\n",
         ["1 | Беседы: - о дружбе; - о труде | Март | Завуч; физрук", "2 | Поход | Май | Завуч"],
+    ),
+    "a party that goes on below two others": (
+        "№\tМероприятие\tСрок\tОтветственные\n1\tБеседы\tМарт\tЗавуч,\nСтаршие\nДружинники\n"
+        "2\tПоход\tМай\tЗавуч\n",
+        ["1 | Беседы | Март | Завуч; Старшие Дружинники", "2 | Поход | Май | Завуч"],
     ),
     "a post on a line of its own is no section": (
         "№\tМероприятие\tСрок\tОтветственные\n1\tБеседы\tМарт\tСоц. педагог\nКлассные руководители\n"

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from import_fixtures import propose
 
-from roadmap_cli.exchange.importing import Cell, Row, Source, UnreadableDocumentError
+from roadmap_cli.exchange.importing import Cell, Row, Skipped, Source, UnreadableDocumentError
 from roadmap_cli.exchange.importing.proposal import Answers, Proposal
+from roadmap_cli.exchange.importing.tables import Role, SeveralPlansError, role_of
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.writing import compose
 
@@ -690,6 +691,20 @@ KINDS = {
         """,
         ["# Мероприятия", "1 | Курсы | Март | Методист", "2 | Поход | Май | Завуч"],
     ),
+    "rows with a cell less, each cell below its column": (
+        f"""
+        {HEAD}
+        1 | Курсы | Март | Методист
+        2 | Поход | до 15 мая
+        | Слёт | Июнь
+        """,
+        [
+            "# Мероприятия",
+            "1 | Курсы | Март | Методист",
+            "2 | Поход | до 15 мая | ",
+            "3 | Слёт | Июнь | ",
+        ],
+    ),
     "a table all in bold: bold tells nothing of a row without a term": (
         f"""
         {HEAD}
@@ -756,6 +771,121 @@ def test_what_is_no_table_of_the_plan_is_named() -> None:
         ("строка 4", "заголовок таблицы"),
         ("таблица 3", "без заголовка плана"),
     }
+
+
+COLUMNS = {
+    Role.NUMBER: (
+        "№; N п/п; #; номер; № №; № пункта; Номер по порядку; п/п; п.п.; пп; № п.п.; п\\п"
+    ),
+    Role.MEASURE: (
+        "Мероприятие; Наименование мероприятия; Содержание работы; Название; Перечень; Что делать; "
+        "Вид деятельности; Формы проведения; Форма работы; Тема; Тематика; Темы; Действие; "
+        "Действия; Работа; Работы; Дело; Дела; Шаг; Шаги; Направления работы; Вопрос; "
+        "Вопросы для рассмотрения; Поручение; Поручения; Пункт плана; Пункты плана; "
+        "Задачи исполнителя"
+    ),
+    Role.TERM: (
+        "Срок; Сроки исполнения; Дата; Даты; Время; Период; Когда; Месяц; Календарный срок; "
+        "Календарные сроки; Дни; Число; Квартал; Кварталы; Периодичность; Периодичность уборки; "
+        "Год; Годы; Год реализации; Годы исполнения; Годы выполнения; Длительность; "
+        "Продолжительность (дней); Длительность, нед; Продолжительность, мес; Длительность, сут; "
+        "Начало; Окончание работ; Конец; Завершение; Март; I квартал"
+    ),
+    Role.PARTY: (
+        "Ответственный; Отв.; Исполнитель; Исполн.; Организатор; Кто; Кто проводит; Кто отвечает?; "
+        "Кто исполняет; Проводящая организация; Должностное лицо; Должностные лица; "
+        "Ответственный за исполнение"
+    ),
+    Role.MARK: (
+        "Отметка об исполнении; Отметка о выполнении; Информация об исполнении; Ход исполнения; "
+        "Отметка; Статус; Состояние; Факт; Фактическая дата; Дата фактического исполнения; "
+        "Реальный срок; Исполнение; Исполнено; Выполнение мероприятия; Выполнение мероприятий; "
+        "Выполнено"
+    ),
+    Role.RESULT: (
+        "Ожидаемый результат; Планируемые результаты; Предполагаемый конечный результат; "
+        "Прогнозируемый результат; Результат; Результаты реализации; Результат мероприятия; "
+        "Результаты мероприятий; Показатель; Целевой показатель эффективности; Показатели; "
+        "Вид документа; Итоговый документ; Документ; Выход; Выход на результат; Вид отчётности; "
+        "Вид отчетности; Форма отчётности; Форма отчета; Форма представления результатов; "
+        "Форма представления; Итог; Итоги контроля; Где подводятся итоги; Форма подведения итогов; "
+        "Результаты контроля работы"
+    ),
+    Role.SECTION: (
+        "Раздел; Направление; Направления; Блок; Модуль; Задача; Задачи; Этап; Этапы; Раздел плана"
+    ),
+    Role.EXTRA: (
+        "Контроль; Контрольная дата; Дата контрольная; Срок контрольный; Отметка контрольная; "
+        "Кто контролирует; Примечание; Финансирование; Место"
+    ),
+}
+
+
+@pytest.mark.parametrize("role", COLUMNS)
+def test_a_column_is_known_by_the_words_above_it(role: Role) -> None:
+    words = COLUMNS[role].split("; ")
+    assert {each: role_of(each) for each in words} == dict.fromkeys(words, role)
+
+
+def test_a_text_longer_than_a_heading_names_no_column() -> None:
+    words = "Мероприятие по подготовке".ljust(120, ".")
+    assert (role_of(words), role_of(f"{words}.")) == (Role.MEASURE, Role.EXTRA)
+
+
+def _between(*lines: str) -> str:
+    """Write two tables with some text between them."""
+    above, below = "1 | Курсы | Март | Методист", "2 | Уборка | Май | Завхоз"
+    return "\n".join([HEAD, above, *lines, HEAD, below])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["План уборки на 2022 год"],
+        ["Годовой план", "на 2021-2022 учебный год"],
+        ["«Дорожная карта» на 2022 год"],
+        ["График уборки на 2022 год"],
+        ["Перечень мероприятий на 2022 год"],
+        ["Циклограмма работы на 2022 год"],
+        ["УТВЕРЖДАЮ", "План уборки"],
+        ["План уборки", "утверждён директором"],
+        ["Приложение 2", "План уборки"],
+    ],
+    ids=" / ".join,
+)
+def test_a_title_with_its_own_year_or_approval_begins_another_plan(lines: list[str]) -> None:
+    with pytest.raises(SeveralPlansError) as refusal:
+        read(_between(*lines))
+    assert len(refusal.value.choices) == 2
+
+
+@pytest.mark.parametrize(
+    "line", ["План уборки", "Планирование на 2022 год", "Работа по плану на 2022 год", "2022 год"]
+)
+def test_a_heading_begins_no_other_plan(line: str) -> None:
+    assert told(read(_between(line))) == [
+        "# Мероприятия",
+        "1 | Курсы | Март | Методист",
+        f"# {line}",
+        "2 | Уборка | Май | Завхоз",
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Поход | Май | Завуч",
+        "2 | Поход | Завуч",
+        "2 | Поход | Май | Завуч | | слёт",
+        "Май | Поход",
+    ],
+)
+def test_a_row_whose_cells_fit_no_columns_is_asked_about(row: str) -> None:
+    proposal = read(f"{HEAD}\n1 | Курсы | Март | Методист\n{row}")
+    assert told(proposal) == ["# Мероприятия", "1 | Курсы | Март | Методист"]
+    said = "строка 3: какая ячейка к какому столбцу, не видно, в план не попадёт"
+    assert [doubt.said for doubt in proposal.doubts] == [said]
+    assert proposal.skipped[-1] == Skipped("строка 3", "ячейки не по столбцам")
 
 
 NAMED = "мероприятие,срок,ответственный"

@@ -87,6 +87,11 @@ ITEMS = [
         "sections:\n- items:\n" + _item("    - ", "      ") + "  title: s\n",
     ),
     (
+        "in this section, though another has no list",
+        "sections:\n- title: s\n  items: []\n- title: z\n",
+        "sections:\n- title: s\n  items:\n" + _item("    - ", "      ") + "- title: z\n",
+    ),
+    (
         "below a block of lines with its blank lines",
         ONE + "    note: |+\n      да\n\n\n",
         ONE + "    note: |+\n      да\n\n\n" + _item("  - ", "    "),
@@ -132,36 +137,52 @@ def test_a_section_is_added(before: str, after: str) -> None:
     assert added.text == HEAD + after
 
 
-REFUSED = [
-    (
-        "the list of another section",
-        "- title: s\n  items: &a\n  - id: 1\n- title: z\n  items: *a\n",
-    ),
-    ("a list that is a reference", "- title: s\n  items: &a [{id: 1}]\n- title: z\n  items: *a\n"),
-    ("no list at all", "- title: s\n- title: z\n  items: []\n"),
-    ("a section made by a merge key", "- &s {title: s, items: [{id: 1}]}\n- <<: *s\n"),
-]
+LINES = (
+    "список «{}» записан так, что его нельзя дополнить, не задев остального: "
+    "запишите его строками, по одному «- » на запись, без ссылок &, *, <<"
+)
+MISSING = "здесь нет ключа «{}»: допишите {}: []"
+UNFINISHED = "последняя строка файла не закончена: допишите в конце файла перевод строки"
+SHARED = "sections:\n- title: s\n  items: &a\n  - id: 1\n- title: z\n  items: *a\n"
+IN_BRACKETS = "sections:\n- title: s\n  items: &a [{id: 1}]\n- title: z\n  items: *a\n"
+EMPTY = "sections:\n- title: s\n  items: &a []\n- title: z\n  items: *a\n"
+MERGED = "sections:\n- &s {title: s, items: [{id: 1}]}\n- <<: *s\n"
+REFUSED: list[tuple[str, str, int | None, tuple[int, int], str]] = [
+    ("a list that another section has too", SHARED, 0, (5, 3), LINES.format("items")),
+    ("the list of another section", SHARED, 1, (8, 3), LINES.format("items")),
+    ("such a list in brackets", IN_BRACKETS, 0, (5, 3), LINES.format("items")),
+    ("a reference to it", IN_BRACKETS, 1, (7, 3), LINES.format("items")),
+    ("an empty list with a name", EMPTY, 0, (5, 3), LINES.format("items")),
+    ("a reference to an empty list", EMPTY, 1, (7, 3), LINES.format("items")),
+    ("a section that is merged", MERGED, 0, (4, 17), LINES.format("items")),
+    ("a section made by a merge key", MERGED, 1, (5, 3), MISSING.format("items", "items")),
+    ("no list", "sections:\n- title: s\n", 0, (4, 3), MISSING.format("items", "items")),
+    ("a block at an unfinished end", ONE + "    note: |\n      да", 0, (5, 3), UNFINISHED),
+    ("sections beside it", ONE + "    note: |\n      да", None, (3, 1), UNFINISHED),
+    ("sections that are a reference", "sections: &a [{title: s}]\nb: *a\n", None, (3, 1), LINES.format("sections")),
+    ("no sections", "x: 1\n", None, (1, 1), MISSING.format("sections", "sections")),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("section", [0, 1])
-@pytest.mark.parametrize("text", [case[1] for case in REFUSED], ids=[case[0] for case in REFUSED])
-def test_what_cannot_be_added_safely_is_refused(text: str, section: int) -> None:
-    document = Document(HEAD + "sections:\n" + text)
-    try:
-        added: Any = add_item(document, section, ITEM).data
-    except UnsafeEdit as refused:
-        assert any(word in refused.reason for word in ("запишите", "допишите"))
-        assert refused.position > (3, 0)
-    else:
-        expected: Any = copy.deepcopy(document.data)
-        expected["sections"][section]["items"] = [*expected["sections"][section]["items"], ITEM]
-        assert added == expected
+def _added(document: Document, section: int | None) -> Document:
+    """Add an item to a section or, without one, with a section of its own."""
+    if section is None:
+        return add_section(document, "Мероприятия", ITEM)
+    return add_item(document, section, ITEM)
 
 
-def test_a_block_of_lines_at_an_unfinished_end_is_told() -> None:
-    document = Document(HEAD + ONE + "    note: |\n      да")
-    with pytest.raises(UnsafeEdit, match="перевод строки"):
-        add_item(document, 0, ITEM)
+@pytest.mark.parametrize(
+    ("text", "section", "position", "reason"),
+    [case[1:] for case in REFUSED],
+    ids=[case[0] for case in REFUSED],
+)
+def test_what_cannot_be_added_safely_is_refused(
+    text: str, section: int | None, position: tuple[int, int], reason: str
+) -> None:
+    document = Document(HEAD + text)
+    with pytest.raises(UnsafeEdit) as refused:
+        _added(document, section)
+    assert (refused.value.position, refused.value.reason) == (position, reason)
 
 
 fields = st.fixed_dictionaries(
@@ -171,7 +192,7 @@ fields = st.fixed_dictionaries(
 
 
 def _check(text: str, item: dict[str, Any], *, new_section: bool) -> None:
-    document = Document(text if text.endswith("\n") else f"{text}\n")  # see the test above
+    document = Document(text if text.endswith("\n") else f"{text}\n")  # else it is refused
     expected: Any = copy.deepcopy(document.data)
     if new_section:
         added = add_section(document, "Р", item)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from golden_files import same_as_golden
 from icalendar import Calendar
 from papers import write_plan
 
@@ -46,6 +47,22 @@ def test_open_items_stand_on_their_control_dates(roadmap: Roadmap) -> None:
         assert timedelta(days=-6) < alarm["TRIGGER"].dt < timedelta(days=-2)
     moved = next(each for each in events if str(each["SUMMARY"]).startswith("14."))
     assert "Срок по плану: Ноябрь, перенесён на 20.12.2020" in str(moved["DESCRIPTION"])
+
+
+def test_a_calendar_word_for_word(plan: Path, roadmap: Roadmap) -> None:
+    moved = {"by": "Я", "did": "postpone", "was": "Ноябрь", "became": "до 20 декабря"}
+    moved |= {"at": "2020-09-21T10:00:00+03:00", "date": "2020-09-21", "note": "письмо"}
+    items = [
+        {"id": 1, "title": "Отчёт; о \\делах\\, всех", "term": "ежеквартально"},
+        {"id": 2, "title": "Слёт", "term": "Ноябрь", "postponed_to": "до 20 декабря"},
+        {"id": 3, "title": "Поход", "term": "до 6 октября"},
+    ]
+    items[0] |= {"responsible": ["МОЦ", "ОУ"], "executed": [date(2020, 3, 30)]}
+    items[1] |= {"responsible": ["МОЦ"], "history": [moved]}
+    write_plan(plan, items, order={"number": "5", "date": date(2020, 1, 17)})
+    text = roadmap("calendar").out
+    assert text.count("\r\n") == text.count("\n")
+    same_as_golden("calendar.ics", text.replace("\r\n", "\n"))
 
 
 @pytest.mark.usefixtures("october")

@@ -387,6 +387,25 @@ def test_every_state_has_its_sentence(
     assert mark(view.rows[0], report_lists.window(view, None)) == told
 
 
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        ({"term": "Сентябрь"}, "Не исполнено в срок (срок – 30.09.2020)."),
+        (
+            {"term": "ежеквартально", "executed": ["2020-03-30", "2020-06-30"]},
+            "Не исполнено в срок: исполнено 2 из 4, срок – 30.09.2020.",
+        ),
+        ({"term": "Август"}, "Не исполнено, просрочено 30 дней (срок – 31.08.2020)."),
+    ],
+)
+def test_what_is_missed_on_the_last_day_of_a_period_that_is_over(
+    item: dict[str, Any], told: str
+) -> None:
+    (home,) = _view(item).plans
+    view = View.of([home], date(2020, 9, 30), written=DAY)
+    assert mark(view.rows[0], report_lists.window(view, None))[0] == told
+
+
 def test_of_a_period_only_its_own_lines_are_told() -> None:
     lines = [_event("progress", "2020-03-05", "март"), _event("progress", "2020-09-18", "сентябрь")]
     view = _view({"term": "В течение года", "status": "in_progress", "history": lines})

@@ -233,6 +233,21 @@ def test_the_look_of_the_sheet(october: Path, roadmap: Roadmap) -> None:
     same_as_golden("sheet.xlsx.txt", "\n".join(lines) + "\n")
 
 
+def test_the_words_of_the_sheet(october: Path, roadmap: Roadmap) -> None:
+    book = load_workbook(_report(roadmap, october, "xlsx"))
+    lines = [f"{book.properties.creator or 'nobody'}: {book.properties.title}"]
+    for sheet in book:
+        header, footer = sheet.oddHeader, sheet.oddFooter
+        assert header
+        assert footer
+        lines += ["", f"{sheet.title} ({header.center.text} … {footer.center.text})"]
+        lines += [
+            " | ".join("" if value is None else str(value) for value in row).replace("\n", " / ")
+            for row in sheet.iter_rows(values_only=True)
+        ]
+    same_as_golden("words.xlsx.txt", "\n".join(lines) + "\n")
+
+
 def test_a_row_has_room_for_whole_words_in_a_narrow_column(plan: Path, roadmap: Roadmap) -> None:
     term = "до 10 числа месяца, следующего за отчётным кварталом, по согласованию"
     write_plan(plan, [{"id": 1, "title": "дело", "term": term, "due": date(2020, 10, 10)}])

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import PROJECT, bare_environment, plan_text
 from papers import write_plan
+from small_plans import row_of
 
 from roadmap_cli.terms import Period, read_span
-from roadmap_cli.views.execution_mark import period_name
+from roadmap_cli.views.execution_mark import name_of_place, period_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -189,12 +190,49 @@ def test_a_report_on_some_items_says_so(roadmap: Roadmap) -> None:
         (YEAR, "28.09.2020", "за 28.09.2020"),
         (SCHOOL_YEAR, "в течение учебного года", "за 2019-2020 учебный год"),
         (SCHOOL_YEAR, "май", "за май 2020 года"),
+        (YEAR, "III квартал", "за III квартал 2020 года"),
+        (YEAR, "IV квартал", "за IV квартал 2020 года"),
+        (YEAR, "I полугодие", "за I полугодие 2020 года"),
+        (SCHOOL_YEAR, "с 1 сентября 2019 по 31 августа 2020", "за 2019-2020 учебный год"),
+        (SCHOOL_YEAR, "с 1 октября 2019 по 31 мая 2020", "за период с 01.10.2019 по 31.05.2020"),
+        (YEAR, "с 1 сентября по 30 сентября", "за сентябрь 2020 года"),
+        (YEAR, "с 1 марта по 30 апреля", "за период с 01.03.2020 по 30.04.2020"),
     ],
 )
 def test_names_of_periods(span: Period, text: str, name: str) -> None:
     (period,) = read_span(text, span)
     assert period_name(period) == name
     assert period_name(YEAR) == "за 2020 год"
+
+
+@pytest.mark.parametrize(
+    ("term", "first", "last"),
+    [
+        ("ежеквартально", "за I квартал 2020 года", "за IV квартал 2020 года"),
+        # what is due later is told of the period reported on
+        (
+            "ежеквартально до 10 числа следующего месяца",
+            "за I квартал 2020 года",
+            "за IV квартал 2020 года",
+        ),
+        (
+            "ежемесячно, до 5 числа месяца, следующего за отчетным",
+            "за январь 2020 года",
+            "за декабрь 2020 года",
+        ),
+        # periods apart keep their own days, within the plan or not
+        ("май, октябрь", "за май 2020 года", "за октябрь 2020 года"),
+        ("май, январь 2021", "за май 2020 года", "за январь 2021 года"),
+        ("до 1 февраля следующего года",) + ("за период с 01.01.2020 по 01.02.2021",) * 2,
+    ],
+)
+def test_a_period_of_an_item_is_named_by_what_is_reported_on(
+    term: str, first: str, last: str
+) -> None:
+    row = row_of("10-01", term=term)
+    places = range(len(row.approved.periods))
+    assert name_of_place(row, places[0]) == first
+    assert name_of_place(row, places[-1]) == last
 
 
 @pytest.mark.usefixtures("october")

@@ -25,7 +25,8 @@ from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 from roadmap_cli.views import report, report_text, tables
-from roadmap_cli.views.drawings import curve, points, step_of
+from roadmap_cli.views.drawings import curve, month_bars, points, step_of
+from roadmap_cli.views.output import item_json
 from roadmap_cli.views.report_text import page as html_page
 
 if TYPE_CHECKING:
@@ -131,6 +132,82 @@ def test_the_names_of_the_lines_stand_apart(
     view = view_of(day, *rows)
     names = re.findall(r'class="name" x="([^"]*)" y="([^"]*)">([^<]*)<', curve(view, view.plans[0]))
     assert [" ".join(each) for each in names] == [plan, fact]
+
+
+@pytest.mark.parametrize(
+    ("fields", "stands"),
+    [
+        ({"term": "по графику"}, "<span>запланировано, без срока</span>"),
+        (
+            {"term": "по графику", "responsible": ["МОЦ", "ОУ <1>"]},
+            "МОЦ · ОУ &lt;1&gt; · <span>запланировано, без срока</span>",
+        ),
+        (
+            {"term": "по графику", "status": "done", "executed": ["2020-09-28"]},
+            "<span>исполнено 28.09.2020, без срока</span>",
+        ),
+        ({"term": "Сентябр"}, "<span>запланировано, срок не прочитан</span>"),
+        ({"term": "Ноябрь"}, "<span>запланировано</span>"),
+        ({"term": "Сентябрь"}, '<span class="late">просрочено, 1 день</span>'),
+        ({"term": "Май", "status": "cancelled"}, "<span>снято с контроля</span>"),
+    ],
+)
+def test_an_item_beside_its_bars_says_how_it_stands(fields: dict[str, Any], stands: str) -> None:
+    view = view_of("2020-10-01", item(1, **fields))
+    drawn = month_bars(view, view.plans[0])
+    assert f'<div class="row"><div>1. дело 1<small>{stands}</small></div>' in drawn
+
+
+@pytest.mark.parametrize(
+    ("fields", "bars"),
+    [
+        (
+            {"term": "ежеквартально", "executed": ["2020-03-30", "2020-07-02"]},
+            '<div class="bar done" style="left:0.000%;width:25.000%"'
+            ' title="01.01.2020 – 31.03.2020: исполнено">✓</div>'
+            '<div class="bar done_late" style="left:25.000%;width:25.000%"'
+            ' title="01.04.2020 – 30.06.2020: исполнено с нарушением срока">✓!</div>'
+            '<div class="bar overdue" style="left:50.000%;width:25.000%"'
+            ' title="01.07.2020 – 30.09.2020: просрочено">!</div>'
+            '<div class="bar planned" style="left:75.000%;width:25.000%"'
+            ' title="01.10.2020 – 31.12.2020: запланировано"></div>',
+        ),
+        (
+            {"term": "15.05.2019"},
+            '<span class="out" style="left:0"'
+            ' title="15.05.2019 – 15.05.2019: просрочено">← 15.05.2019</span>',
+        ),
+        (
+            {"term": "15.05.2021"},
+            '<span class="out" style="right:0"'
+            ' title="15.05.2021 – 15.05.2021: запланировано">→ 15.05.2021</span>',
+        ),
+        (
+            {"term": "01.06.2019 - 15.02.2020"},
+            '<div class="bar overdue" style="left:0.000%;width:12.644%"'
+            ' title="01.06.2019 – 15.02.2020: просрочено">!</div>',
+        ),
+        (
+            {"term": "16.11.2020 - 15.02.2021", "status": "in_progress"},
+            '<div class="bar in_progress" style="left:87.500%;width:12.500%"'
+            ' title="16.11.2020 – 15.02.2021: в работе">▸</div>',
+        ),
+    ],
+)
+def test_bars_and_what_lies_outside_the_plan(fields: dict[str, Any], bars: str) -> None:
+    view = view_of("2020-10-01", item(1, **fields))
+    drawn = month_bars(view, view.plans[0])
+    today = '<i class="now" style="left:75.000%"></i>'
+    assert f'<div class="line">{bars}{today}</div></div>' in drawn
+
+
+@pytest.mark.parametrize(
+    ("day", "now"), [("2020-01-01", "0.000"), ("2020-12-31", "99.731"), ("2021-01-01", None)]
+)
+def test_the_day_of_the_report_is_drawn_only_inside_the_plan(day: str, now: str | None) -> None:
+    view = view_of(day, item(1), item(2))
+    drawn = re.findall(r'class="now" style="left:([^%]*)%', month_bars(view, view.plans[0]))
+    assert drawn == ([now, now] if now else [])
 
 
 def test_a_plan_without_items_has_no_heading_over_nothing() -> None:
@@ -518,4 +595,223 @@ def test_a_warning_of_records_without_history_stands_only_where_there_are_some()
     planned = _one({"id": "1", "title": "а", "term": "Январь"})
     assert report.build(planned, date(2020, 8, 1)).warnings == (
         "Составлено 01.08.2020: учтено то, что относится к дням по 01.07.2020 включительно.",
+    )
+
+
+def _event(when: str, did: str, **more: Any) -> dict[str, Any]:
+    return {"at": f"{when}T10:00:00", "by": "Минаева Е.Л.", "did": did, "date": when, **more}
+
+
+EVERY_LIST: list[dict[str, Any]] = [
+    {"title": "Давно", "term": "Март", "responsible": ["МОЦ"], "note": "нет кадров"},
+    {"title": "Не исполнено за два квартала", "term": "ежеквартально", "executed": ["2020-03-30"]},
+    {
+        "title": "На проверке",
+        "term": "Сентябрь",
+        "responsible": ["МОЦ", "ОУ"],
+        "status": "submitted",
+        "history": [
+            _event(
+                "2020-10-01",
+                "submit",
+                was="planned",
+                became="submitted",
+                note="акт № 1",
+                evidence=["акты/1.pdf", "https://example.org/2"],
+            )
+        ],
+    },
+    {
+        "title": "В срок",
+        "term": "Август",
+        "responsible": ["ОУ"],
+        "status": "done",
+        "executed": ["2020-08-20"],
+        "history": [
+            _event("2020-08-20", "done", note="приказ № 2 | прил. 1", evidence=["приказ 2.pdf"])
+        ],
+    },
+    {"title": "Без даты", "term": "Июль", "status": "done"},
+    {
+        "title": "Позже",
+        "term": "Май",
+        "responsible": ["МОЦ"],
+        "status": "done",
+        "executed": ["2020-06-10"],
+    },
+    {"title": "Досрочно", "term": "Ноябрь", "status": "done", "executed": ["2020-09-10"]},
+    {
+        "title": "Снято",
+        "term": "Июнь",
+        "status": "cancelled",
+        "history": [
+            _event("2020-05-12", "cancel", was="planned", became="cancelled", note="приказ № 3")
+        ],
+    },
+    {
+        "title": "Перенесено дважды",
+        "term": "Сентябрь",
+        "postponed_to": "Декабрь",
+        "history": [
+            _event("2020-09-01", "postpone", was="Сентябрь", became="Ноябрь", note="письмо № 1"),
+            _event("2020-09-21", "postpone", was="Ноябрь", became="Декабрь", note="письмо № 2"),
+        ],
+    },
+    {
+        "title": "Идёт",
+        "term": "В течение года",
+        "status": "in_progress",
+        "history": [
+            _event("2020-03-05", "progress", was="planned", became="in_progress", note="семинар"),
+            _event("2020-09-18", "progress", note="выезды", evidence=["справка.docx"]),
+        ],
+    },
+    {"title": "Идёт молча", "term": "В течение года", "status": "in_progress"},
+    {"title": "Сегодня", "term": "до 1 октября"},
+    {
+        "title": "Скоро и просят",
+        "term": "до 20 октября",
+        "responsible": ["ОУ"],
+        "history": [
+            _event("2020-09-28", "request", was="до 20 октября", became="Ноябрь", note="карантин")
+        ],
+    },
+    {"title": "Не прочитано", "term": "Сентябр 2"},
+    {"title": "По графику", "term": "по графику"},
+    {
+        "title": "Группа",
+        "term": "ежеквартально",
+        "responsible": ["школы"],
+        "executed": ["2020-03-31", "2020-06-30"],
+        "history": [
+            _event(
+                "2020-09-29", "submit", period="2020-09-30", member="Школа № 1", evidence=["1.pdf"]
+            ),
+            _event("2020-09-30", "submit", period="2020-09-30", member="Школа № 3", note="акт"),
+        ],
+    },
+]
+PLAN_WITH_EVERY_LIST = {
+    "title": "План со всем, что бывает",
+    "year": "2020",
+    "order": {
+        "date": "2020-01-17",
+        "number": "13/01-04",
+        "issued_by": "Комитет",
+        "signed_by": "С.В. Белова",
+        "controlled_by": "Минаева Е.Л.",
+    },
+    "groups": {"школы": ["Школа № 1", "Школа № 2", "Школа № 3"]},
+    "sections": [
+        {
+            "title": "Работа",
+            "items": [{"id": str(n), **each} for n, each in enumerate(EVERY_LIST, 1)],
+        }
+    ],
+}
+WRITTEN = date(2020, 10, 1)
+
+
+def _report_of_everything(*, several: bool = False) -> tuple[View, report.Report]:
+    plan, problems = read_plan(PLAN_WITH_EVERY_LIST)
+    assert plan, problems
+    homes = [NamedPlan("2020", plan)]
+    if several:
+        homes.append(home_of("прочее", item(1, term="Август"), item(2, term="Ноябрь")))
+    view = View.of(homes, WRITTEN)
+    folders = {"2020": "../планы", "прочее": ""}
+    return view, report.build(view, date(2020, 10, 5), chosen=["текст: о"], folders=folders)
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_every_list_on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    _, content = _report_of_everything(several=True)
+    shown = tables.text(io.StringIO(), tables.report(content))
+    same_as_golden(f"every_list_{width}.txt", shown)
+
+
+def test_every_list_in_markdown() -> None:
+    same_as_golden("every_list.md", report_text.markdown(_report_of_everything()[1]))
+
+
+def test_every_list_on_a_page() -> None:
+    page = html_page(*_report_of_everything(several=True))
+    same_as_golden("every_list.html", page.partition("<body>\n")[2])
+
+
+def test_what_the_lists_of_the_json_hold() -> None:
+    view, _ = _report_of_everything()
+    answer = json.loads(report_text.json_text(view, date(2020, 10, 5)))
+    ids = {
+        key: [each["id"] for each in found]
+        for key, found in answer.items()
+        if isinstance(found, list) and found and "id" in found[0]
+    }
+    assert ids == {
+        "overdue": ["1", "2", "16"],
+        "submitted": ["3"],
+        "executed": ["2", "4", "6", "7", "16", "16", "5"],
+        "executed_late": ["6"],
+        "cancelled": ["8"],
+        "postponed": ["9"],
+        "progress": ["10"],
+        "due_soon": ["12", "13"],
+        "requests": ["13"],
+        "unclear": ["14"],
+    }
+    named: dict[str, Any] = {"plan": "2020", "ref": "2020/4", "id": "4"}
+    assert answer["executed"][1] == named | {
+        "due": "2020-08-31",
+        "executed": "2020-08-20",
+        "days_late": 0,
+        "evidence": "приказ № 2 | прил. 1",
+        "files": ["приказ 2.pdf"],
+    }
+    assert answer["executed"][-1] == named | {
+        "ref": "2020/5",
+        "id": "5",
+        "due": None,
+        "executed": None,
+        "days_late": 0,
+        "evidence": None,
+        "files": [],
+    }
+    assert answer["progress"] == [
+        named
+        | {
+            "ref": "2020/10",
+            "id": "10",
+            "lines": [
+                {"date": "2020-03-05", "text": "семинар"},
+                {"date": "2020-09-18", "text": "выезды"},
+            ],
+        }
+    ]
+    (removed,), (moved,), (waits,) = (
+        answer[key] for key in ("cancelled", "postponed", "submitted")
+    )
+    assert removed == item_json(view.rows[7]) | {"decided": "2020-05-12", "basis": "приказ № 3"}
+    assert (moved["decided"], moved["basis"]) == ("2020-09-21", "письмо № 2")
+    assert waits == item_json(view.rows[2])
+    (asked,) = answer["requests"]
+    assert asked["request"] == {
+        "date": "2020-09-28",
+        "by": "Минаева Е.Л.",
+        "term": "Ноябрь",
+        "due": "2020-11-30",
+        "reason": "карантин",
+    }
+    group = answer["overdue"][-1]
+    assert group["members"] == [
+        {"name": "Школа № 1", "reported": [None, None, "2020-09-29", None]},
+        {"name": "Школа № 2", "reported": [None, None, None, None]},
+        {"name": "Школа № 3", "reported": [None, None, "2020-09-30", None]},
+    ]
+    assert group["executed"] == ["2020-03-31", "2020-06-30"]
+    assert group["periods"][0] == ["2020-01-01", "2020-03-31"]
+    assert (answer["as_of"], answer["today"], answer["period"]) == (
+        "2020-10-01",
+        "2020-10-05",
+        None,
     )

@@ -165,7 +165,7 @@ def add(
         str | None, option("--id", "НОМЕР", "номер; если не указан — следующий свободный")
     ] = None,
     due: DueOption = None,
-    reason: Annotated[str, option("--reason --note -n", "ТЕКСТ", "основание")] = "",
+    reason: Reason = "",
     dry_run: DryRun = False,
     form: TextOrJson = Format.TEXT,
 ) -> None:

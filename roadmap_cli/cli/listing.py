@@ -61,6 +61,7 @@ from roadmap_cli.plan.view import (
     choose,
     month_words,
     months_not_read,
+    party_counts,
     sort_rows,
     worst_first,
 )
@@ -266,7 +267,7 @@ def list_parties(
         raise UsageError("--dry-run относится к --rename")
     form = form_of(context, form, output, LIST_FORMS)
     view = now.with_debts
-    counts = [each for each in forms.party_counts(view) if each.tally.total]
+    counts = [each for each in party_counts(view) if each.tally.total]
     if form is Format.TABLE:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 

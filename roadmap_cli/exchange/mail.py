@@ -1,9 +1,9 @@
 """Digests as mail: one for each party that has an address, a summary for the controller.
 
-Sending is safe to repeat: a message's ID is made of the plan, the day and the party, so that mail
-programs and servers can drop duplicates. The outbox, a file beside the plan, records the day and
-the ID of each message after its delivery, so a killed run repeats at most the message that it was
-just delivering.
+Who gets which is in `cli.reminding`. Sending is safe to repeat: a message's ID is made of the plan,
+the day and the party, so that mail programs and servers can drop duplicates. The outbox, a file
+beside the plan, records the day and the ID of each message after its delivery, so a killed run
+repeats at most the message that it was just delivering.
 """
 
 from __future__ import annotations

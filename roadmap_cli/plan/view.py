@@ -1,7 +1,7 @@
 """A view: plans, a day, and how their items stand on that day, kept together so as to agree.
 
-Its filters and orders: month, party, section, state, words; and the items and plans that people
-name by references: `7`, `№ 7`, `7-9`, `2020/7`.
+Its counts, filters and orders: month, party, section, state, words; an item before and after a
+change; and the items and plans that people name by references: `7`, `№ 7`, `7-9`, `2020/7`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms
@@ -158,6 +159,24 @@ class Count(NamedTuple):
         return self.states[State.OVERDUE]
 
 
+class PartyCount(NamedTuple):
+    """One party's items, and the next control date of an open one."""
+
+    name: str
+    tally: Count
+    next_due: date | None
+
+
+def party_counts(view: View) -> list[PartyCount]:
+    """Count each party's items, and those without a party; an item of two counts for both."""
+    found = []
+    for name, rows in view.by_party():
+        dates = [row.due for row in rows if row.is_open and row.due]
+        next_due = min(dates, default=None)
+        found.append(PartyCount(name, Count.of(rows), next_due))
+    return found
+
+
 def in_view(plans: Sequence[NamedPlan], today: date) -> list[NamedPlan]:
     """Choose the plans whose period includes a day, else those that ended last or begin first."""
     ranks = [_rank(home.plan.span, today) for home in plans]
@@ -182,7 +201,7 @@ class Filters(NamedTuple):
     sections: Sequence[str] = ()
     search: Sequence[str] = ()
     overdue: bool = False
-    within: int | None = None
+    within: int | None = None  # days
 
     def words(self) -> list[str]:
         """Describe the filters in the words of the command line."""
@@ -354,6 +373,20 @@ _SORT_KEYS: dict[SortKey, Callable[[Standing], tuple[object, ...]]] = {
     SortKey.STATE: lambda row: (_STATE_ORDER[row.state], -row.days_late),
     SortKey.PARTY: lambda row: tuple(map(fold, row.item.responsible)),
 }
+
+
+def by_plan(rows: Iterable[Standing]) -> Iterator[tuple[NamedPlan, list[Standing]]]:
+    """Yield runs of rows of one plan, with the plan."""
+    for _, group in groupby(rows, key=lambda row: row.home.name):
+        members = list(group)
+        yield members[0].home, members
+
+
+def by_section(rows: Iterable[Standing]) -> Iterator[tuple[Section, list[Standing]]]:
+    """Yield runs of rows of one section, with the section."""
+    for _, group in groupby(rows, key=lambda row: id(row.section)):
+        members = list(group)
+        yield members[0].section, members
 
 
 def sort_rows(view: View, key: SortKey) -> View:

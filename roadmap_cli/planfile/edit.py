@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 
 Value: TypeAlias = "str | Sequence[str | None] | Sequence[Mapping[str, str]] | None"
+Node: TypeAlias = Any  # PyYAML's types do not include node styles
 
-STEP = 2  # indentation of lists that we write
-ATTEMPTS = 4  # places to try for a new line
+_STEP = 2  # indentation of lists that we write
+_ATTEMPTS = 4  # places to try for a new line
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n#]*(#[^\r\n]*)?")
 _REFERENCES = ("&", "*", "!")
+_BREAK = re.compile(r"\r\n|\n|\r")
 _BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)\Z")
 
 
@@ -43,7 +45,7 @@ def edit(document: Document, changes: Mapping[Location, Mapping[str, Value]]) ->
     for path, fields in changes.items():
         _at(wanted, path).update(unshared(dict(fields)))
     wanted = _normal(wanted, changes)
-    for attempt in range(ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         slices: list[Slice] = []
         for path, fields in changes.items():
             slices += _ItemEditor(document, path, attempt).slices(fields)
@@ -114,7 +116,7 @@ class _ItemEditor:
     def _set(self, name: str, value: Value) -> Iterator[Slice]:
         key, node = self.entries[name]
         path = (*self.path, name)
-        if is_alias(key, node) or "<<" in self.entries:
+        if _is_alias(key, node) or "<<" in self.entries:
             raise UnsafeEdit(
                 self.document,
                 path,
@@ -133,7 +135,7 @@ class _ItemEditor:
 
     def _scalar(self, node: Node, value: str) -> Slice:
         """Replace a scalar, keeping its quotes; a block becomes one line, its comment stays."""
-        start, end = node.start_mark.index, content_end(self.text, node)
+        start, end = node.start_mark.index, _content_end(self.text, node)
         new = written(value, node.style)
         if node.style in {"|", ">"}:
             header = _BLOCK_HEADER.match(self.text, start)
@@ -161,29 +163,29 @@ class _ItemEditor:
 
     def _appended(self, node: Node, added: Sequence[Any]) -> Slice:
         """Add entries after the last one, in its own style: in brackets or on lines."""
-        last = content_end(self.text, node.value[-1])
+        last = _content_end(self.text, node.value[-1])
         if node.flow_style:
             entries = [f", {flow(value)}" for value in added]
             return Slice(last, last, "".join(entries))
-        end = line_end(self.text, last)
-        indent = indent_at(self.text, node.start_mark.index)
+        end = _line_end(self.text, last)
+        indent = _indent_at(self.text, node.start_mark.index)
         lines = [f"{indent}- {flow(value)}" for value in added]
-        return below(self.text, end, lines)
+        return _below(self.text, end, lines)
 
     def _shortened(self, node: Node, count: int) -> Iterator[Slice]:
         """Drop the entries from `count` on, each with its line and the comment on it."""
         if node.flow_style:
-            start = content_end(self.text, node.value[count - 1])
-            end = content_end(self.text, node.value[-1])
+            start = _content_end(self.text, node.value[count - 1])
+            end = _content_end(self.text, node.value[-1])
             self._keep_comments(start, end)
             yield Slice(start, end, "")
             return
         for before, child in pairwise(node.value[count - 1 :]):
-            above = line_end(self.text, content_end(self.text, before))
+            above = _line_end(self.text, _content_end(self.text, before))
             self._keep_comments(above, child.start_mark.index)
-            own_line = line_start(self.text, child.start_mark.index)
-            end = line_end(self.text, content_end(self.text, child))
-            yield Slice(break_before(self.text, own_line), end, "")
+            own_line = _line_start(self.text, child.start_mark.index)
+            end = _line_end(self.text, _content_end(self.text, child))
+            yield Slice(_break_before(self.text, own_line), end, "")
 
     def _keep_comments(self, start: int, end: int) -> None:
         if "#" in self.text[start:end]:
@@ -191,23 +193,23 @@ class _ItemEditor:
             raise UnsafeEdit(self.document, self.path, reason)
 
     def _new_list(self, key: Node, node: Node, values: Sequence[Any]) -> Slice:
-        start, end = node.start_mark.index, content_end(self.text, node)
-        is_on_one_line = start <= line_end(self.text, key.end_mark.index)
+        start, end = node.start_mark.index, _content_end(self.text, node)
+        is_on_one_line = start <= _line_end(self.text, key.end_mark.index)
         if self.node.flow_style or not _holds_mappings(values) or not is_on_one_line:
             return Slice(start, end, self._spaced(start, flow(values)))
-        indent = " " * (self.node.start_mark.column + STEP)
+        indent = " " * (self.node.start_mark.column + _STEP)
         lines = [f"{indent}- {flow(value)}" for value in values]
-        return in_place_of(self.text, key, node, lines)
+        return _in_place_of(self.text, key, node, lines)
 
     def _removal(self, key: Node, node: Node) -> Slice:
         """Remove a field's lines if they hold nothing else, else empty its value."""
-        start, end = key.start_mark.index, content_end(self.text, node)
+        start, end = key.start_mark.index, _content_end(self.text, node)
         if isinstance(node, yaml.SequenceNode):
             self._keep_comments(start, end)
         if self._stands_alone(start, end):
-            own_line = line_start(self.text, start)
-            above = break_before(self.text, own_line)
-            return Slice(above, line_end(self.text, end), "")
+            own_line = _line_start(self.text, start)
+            above = _break_before(self.text, own_line)
+            return Slice(above, _line_end(self.text, end), "")
         empty = "[]" if isinstance(node, yaml.SequenceNode) else "null"
         begin = node.start_mark.index
         if isinstance(node, yaml.SequenceNode) and not node.flow_style:
@@ -219,13 +221,13 @@ class _ItemEditor:
 
         Without its last field, a comment or a blank line above it would fall out of the item.
         """
-        own_line = line_start(self.text, start)
+        own_line = _line_start(self.text, start)
         before = self.text[own_line:start]
-        behind = self.text[end : line_end(self.text, end)]
+        behind = self.text[end : _line_end(self.text, end)]
         if before.strip() or behind.strip() or not own_line:
             return False
-        above = break_before(self.text, own_line)
-        line_above = self.text[line_start(self.text, above) : above].strip()
+        above = _break_before(self.text, own_line)
+        line_above = self.text[_line_start(self.text, above) : above].strip()
         return bool(line_above) and not line_above.startswith("#")
 
     def _insertion(self, fields: Mapping[str, Any]) -> Slice:
@@ -235,19 +237,12 @@ class _ItemEditor:
         entries = [entry for entry in self.node.value if entry[0].value != "history"]
         candidates = entries or self.node.value
         above = candidates[max(0, len(candidates) - 1 - self.attempt)]  # the later, the higher
-        end = value_end(self.text, *above)
+        end = _value_end(self.text, *above)
         if self.node.flow_style:
             pairs = [f", {pair(name, each)}" for name, each in fields.items()]
             return Slice(end, end, "".join(pairs))
-        indent = indent_at(self.text, self.node.start_mark.index)
-        lines = [line for name, each in fields.items() for line in _field(indent, name, each, STEP)]
-        return below(self.text, line_end(self.text, end), lines)
-
-
-def written_anew(text: str, node: Node, value: str | None) -> Slice:
-    """Replace the text of a scalar, keeping its quotes."""
-    new = "null" if value is None else written(value, node.style)
-    return Slice(node.start_mark.index, content_end(text, node), new)
+        indent = _indent_at(self.text, self.node.start_mark.index)
+        return _below(self.text, _line_end(self.text, end), _fields(indent, fields, _STEP))
 
 
 def add_item(document: Document, section: int, fields: Fields) -> Document:
@@ -290,22 +285,22 @@ def _places(
     text: str, parent: Node, key: Node, node: Node, entry: Mapping[str, Any]
 ) -> Iterator[Slice]:
     """Yield the possible slices, best first."""
-    end = content_end(text, node)
+    end = _content_end(text, node)
     if not node.value:
         start = node.start_mark.index
-        is_on_one_line = start <= line_end(text, key.end_mark.index)
+        is_on_one_line = start <= _line_end(text, key.end_mark.index)
         if not parent.flow_style and is_on_one_line:
-            column = parent.start_mark.column + STEP
-            yield in_place_of(text, key, node, _block(entry, column, column + 2, STEP))
+            column = parent.start_mark.column + _STEP
+            yield _in_place_of(text, key, node, _block(entry, column, column + 2, _STEP))
         yield Slice(start, end, f"[{flow(entry)}]")
         yield Slice(start, end, f" [{flow(entry)}]")
     elif node.flow_style:
-        last = content_end(text, node.value[-1])
+        last = _content_end(text, node.value[-1])
         yield Slice(last, last, f", {flow(entry)}")
     else:
         lines = _lines_like(node, entry)
-        under = _below_comments(text, line_end(text, end), node.start_mark.column)
-        yield below(text, under, [*_gap(text, node.value), *lines])
+        under = _below_comments(text, _line_end(text, end), node.start_mark.column)
+        yield _below(text, under, [*_gap(text, node.value), *lines])
         yield _after_block(text, node, lines)
 
 
@@ -322,7 +317,7 @@ def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last
     end = node.end_mark.index
-    newline = newline_at(text, line_end(text, end))
+    newline = _newline_at(text, _line_end(text, end))
     block = [f"{line}{newline}" for line in lines]
     return Slice(end, end, "".join(block))
 
@@ -332,8 +327,8 @@ def _gap(text: str, entries: Sequence[Node]) -> list[str]:
     if len(entries) == 1:
         return []
     before, after = entries[-2:]
-    start = content_end(text, before)
-    end = line_start(text, after.start_mark.index)
+    start = _content_end(text, before)
+    end = _line_start(text, after.start_mark.index)
     has_blank_line = _BLANK_LINE_AT_END.search(text[start:end])
     return [""] if has_blank_line else []
 
@@ -342,10 +337,10 @@ def _step_of(entry: Node) -> int:
     """Return the indentation of lists inside an entry."""
     for key, value in entry.value:
         is_list = isinstance(value, yaml.SequenceNode) and not value.flow_style
-        if is_list and not is_alias(key, value):
+        if is_list and not _is_alias(key, value):
             step: int = value.start_mark.column - key.start_mark.column
             return step
-    return STEP
+    return _STEP
 
 
 def _lines_like(node: Node, entry: Mapping[str, Any]) -> list[str]:
@@ -359,32 +354,27 @@ def _lines_like(node: Node, entry: Mapping[str, Any]) -> list[str]:
 def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> list[str]:
     """Write an entry on lines: dash and keys at these columns, lists indented by the step."""
     indent = " " * column
-    lines = [line for name, value in entry.items() for line in _field(indent, name, value, step)]
-    start = (" " * dash + "-").ljust(column)
-    return [start + lines[0][column:], *lines[1:]]
+    first, *others = _fields(indent, entry, step)
+    return [(" " * dash + "-").ljust(column) + first[column:], *others]
 
 
-def _field(indent: str, name: str, value: Any, step: int) -> Iterator[str]:
-    """Write a field of a block mapping on lines; each event of a history takes one."""
-    if not _holds_mappings(value):
-        yield indent + pair(name, value)
-        return
-    yield f"{indent}{name}:"
+def _fields(indent: str, fields: Mapping[str, Any], step: int) -> Iterator[str]:
+    """Write the fields of a block mapping on lines; each event of a history takes one."""
     inner = indent + " " * step
-    for each in value:
-        if name == "history":
-            yield f"{inner}- {flow(each)}"
-        else:
-            yield from _block(each, len(inner), len(inner) + 2, step)
+    for name, value in fields.items():
+        if not _holds_mappings(value):
+            yield indent + pair(name, value)
+            continue
+        yield f"{indent}{name}:"
+        for each in value:
+            if name == "history":
+                yield f"{inner}- {flow(each)}"
+            else:
+                yield from _block(each, len(inner), len(inner) + 2, step)
 
 
 def _holds_mappings(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and any(isinstance(each, dict) for each in value)
-
-
-Node: TypeAlias = Any  # PyYAML's types do not include node styles
-
-_BREAK = re.compile(r"\r\n|\n|\r")
 
 
 class UnsafeEdit(Exception):  # noqa: N818  # no failure of the program: the file's form forbids it
@@ -420,13 +410,13 @@ def item_slice(document: Document, path: Location) -> tuple[int, int]:
     A flow mapping ends with its brace. Restoring the former text of this slice undoes an edit.
     """
     node = document.node(path)
-    end = content_end(document.text, node)
+    end = _content_end(document.text, node)
     if not node.flow_style:
-        end = line_end(document.text, end)
+        end = _line_end(document.text, end)
     return node.start_mark.index, end
 
 
-def content_end(text: str, node: Node) -> int:
+def _content_end(text: str, node: Node) -> int:
     """Return where a node's last character ends, without the comments and blank lines below it."""
     start: int = node.start_mark.index
     end: int = node.end_mark.index
@@ -438,62 +428,68 @@ def content_end(text: str, node: Node) -> int:
     if node.flow_style or not node.value:
         return end
     if isinstance(node, yaml.SequenceNode):
-        return content_end(text, node.value[-1])
-    return value_end(text, *node.value[-1])
+        return _content_end(text, node.value[-1])
+    return _value_end(text, *node.value[-1])
 
 
-def value_end(text: str, key: Node, value: Node) -> int:
+def _value_end(text: str, key: Node, value: Node) -> int:
     """Return where a value ends; since an alias has the marks of its anchor, its key is used."""
     end: int = key.end_mark.index
-    return end if is_alias(key, value) else content_end(text, value)
+    return end if _is_alias(key, value) else _content_end(text, value)
 
 
-def is_alias(key: Node, value: Node) -> bool:
+def _is_alias(key: Node, value: Node) -> bool:
     """Return whether a value is written as `*name`; its marks are then those of its anchor."""
     return bool(value.start_mark.index < key.end_mark.index)
 
 
-def line_end(text: str, index: int) -> int:
+def _line_end(text: str, index: int) -> int:
     """Return the end of the line of a character, before its line break."""
     match = _BREAK.search(text, index)
     return match.start() if match else len(text)
 
 
-def line_start(text: str, index: int) -> int:
+def _line_start(text: str, index: int) -> int:
     """Return the start of the line of a character."""
     return max(text.rfind(mark, 0, index) for mark in "\r\n") + 1
 
 
-def break_before(text: str, start: int) -> int:
+def _break_before(text: str, start: int) -> int:
     """Return the start of the line break before a line."""
     has_two_signs = text[start - 2 : start] == "\r\n"
     return start - 2 if has_two_signs else start - 1
 
 
-def newline_at(text: str, end: int) -> str:
+def _newline_at(text: str, end: int) -> str:
     """Return the line break at a line's end; at the end of the file, that of the first line."""
     here = _BREAK.match(text, end)
     found = here or _BREAK.search(text)
     return found[0] if found else "\n"
 
 
-def indent_at(text: str, index: int) -> str:
+def _indent_at(text: str, index: int) -> str:
     """Return the white space before a column, with blanks in place of other characters."""
-    return re.sub(r"\S", " ", text[line_start(text, index) : index])
+    return re.sub(r"\S", " ", text[_line_start(text, index) : index])
 
 
-def below(text: str, end: int, lines: Iterable[str]) -> Slice:
+def written_anew(text: str, node: Node, value: str | None) -> Slice:
+    """Replace the text of a scalar, keeping its quotes; None becomes null."""
+    new = "null" if value is None else written(value, node.style)
+    return Slice(node.start_mark.index, _content_end(text, node), new)
+
+
+def _below(text: str, end: int, lines: Iterable[str]) -> Slice:
     """Put lines below the one that ends at `end`."""
-    newline = newline_at(text, end)
+    newline = _newline_at(text, end)
     added = [f"{newline}{line}" for line in lines]
     return Slice(end, end, "".join(added))
 
 
-def in_place_of(text: str, key: Node, node: Node, lines: Iterable[str]) -> Slice:
+def _in_place_of(text: str, key: Node, node: Node, lines: Iterable[str]) -> Slice:
     """Replace a key's value with lines below it; a comment after the value stays."""
     colon = text.index(":", key.end_mark.index)
-    value_ends = content_end(text, node)
-    ends = line_end(text, value_ends)
+    value_ends = _content_end(text, node)
+    ends = _line_end(text, value_ends)
     comment = text[value_ends:ends].rstrip()
-    put = below(text, ends, lines)
+    put = _below(text, ends, lines)
     return Slice(colon + 1, ends, comment + put.text)

@@ -120,10 +120,6 @@ class PlanVersion(NamedTuple):
                 homes[number_of(item)] = key
         return cls(omitted(data, "sections"), sections, homes)
 
-    def items_of(self, key: SectionKey) -> list[str]:
-        """Return the items of a section in their order."""
-        return [number for number, home in self.homes.items() if home == key]
-
     def renamed(self, names: Mapping[SectionKey, SectionKey]) -> PlanVersion:
         """Give some sections other identities."""
         sections = {names.get(key, key): section for key, section in self.sections.items()}
@@ -189,8 +185,10 @@ class Shape(NamedTuple):
         """Yield the sections of each version, then its items of each section, if they remain."""
         yield {name: list(version.sections) for name, version in versions.items()}
         for key in self.sections:
-            here = [number for number, home in self.homes.items() if home == key]
-            yield {name: _only(version.items_of(key), here) for name, version in versions.items()}
+            yield {
+                name: [n for n, home in version.homes.items() if home == key == self.homes.get(n)]
+                for name, version in versions.items()
+            }
 
     def ask_about_order(self, inquiry: Inquiry) -> None:
         """Ask once if both sides reordered the same sections or items."""
@@ -229,7 +227,7 @@ def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashab
 
 
 def merged_keys(versions: Sequence[RawData], inquiry: Inquiry, path: KeyPath = ()) -> RawData:
-    """Merge the keys around the items, one by one, down to the single address of `contacts`."""
+    """Merge the keys of base, ours and theirs around the items, down to those of `contacts`."""
     _, ours, theirs = versions
     merged: RawData = {}
     for key in dict.fromkeys([*ours, *theirs]):
@@ -289,9 +287,6 @@ def _section_words(key: SectionKey) -> str:
     return f"раздел «{title}»" + (f" ({earlier + 1}-й с этим названием)" if earlier else "")
 
 
-_UNTOUCHED: Any = object()
-
-
 def judge(case: Case, number: str, inquiry: Inquiry, stamp: Signature) -> RawData:
     """Return an item as both sides made it, asking what a person must decide first."""
     chosen: list[tuple[Clash, Side]] = []
@@ -303,7 +298,7 @@ def judge(case: Case, number: str, inquiry: Inquiry, stamp: Signature) -> RawDat
     return _Result(case, chosen).item(stamp)
 
 
-class Summary(NamedTuple):
+class _Summary(NamedTuple):
     """What the file says beside the history, by events and manual edits."""
 
     status: Status
@@ -403,7 +398,7 @@ class _Result:
         events += map(Event.model_validate, decisions)
         return told(frame.plan, item.model_copy(update={"history": tuple(events)}))
 
-    def _summary(self, now: Course, *, is_told: bool = False) -> Summary:
+    def _summary(self, now: Course, *, is_told: bool = False) -> _Summary:
         """Return the result of the events, manual edits and answers.
 
         The dates of an answer are the chosen side's. If it is about the whole item or a removal, so
@@ -444,7 +439,7 @@ class _Result:
         ours, theirs = (each.item.executed[len(days) :] for each in sides)
         rest = three_way(case.base.item.executed[len(days) :], ours, theirs)
         dates = trimmed([*days, *(max(ours, theirs, key=str) if rest is DISPUTED else rest)])
-        return Summary(status, list(dates), **texts)
+        return _Summary(status, list(dates), **texts)
 
     def _status(self, now: Course, days: Sequence[date | None]) -> Status:
         """Derive the status from events and dates, unless a manual edit advanced it further."""
@@ -511,6 +506,9 @@ class _Result:
         return event
 
 
+_UNTOUCHED: Any = object()
+
+
 def _with_hands(pairs: Sequence[tuple[Any, Any]], otherwise: Any) -> Any:  # noqa: ANN401  # a value of the file
     """Take a manual edit: where base, ours and theirs differ from their histories."""
     hands = [_UNTOUCHED if says == was_told else says for says, was_told in pairs]
@@ -529,8 +527,6 @@ def _status_of(known: Course, days: Sequence[date | None]) -> Status:
         return Status.DONE
     if known.status is Status.SUBMITTED and waits and not day_at(days, waits.place):
         return Status.SUBMITTED
-    return (
-        Status.IN_PROGRESS
-        if any(days)
-        else min(known.status, Status.IN_PROGRESS, key=RANKS.__getitem__)
-    )
+    if any(days):
+        return Status.IN_PROGRESS
+    return min(known.status, Status.IN_PROGRESS, key=RANKS.__getitem__)

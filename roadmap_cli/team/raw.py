@@ -79,7 +79,7 @@ def number_of(item: Mapping[str, Any]) -> str:
 
 
 def picked(data: Mapping[str, Any], keys: Sequence[str]) -> RawData:
-    """Return some fields, without empty ones."""
+    """Return some fields; absent and empty ones are None, and so equal."""
     return {key: data.get(key) or None for key in keys}
 
 
@@ -124,7 +124,7 @@ def instant(event: Mapping[str, str]) -> float:
 
 
 def writing(event: RawEvent) -> tuple[float, str]:
-    """Sort events by time, and those of one second in an order that both sides agree on."""
+    """Return what orders events: the time, and in one second the same for both sides."""
     return instant(event), json.dumps(event, sort_keys=True, ensure_ascii=False)
 
 
@@ -262,7 +262,7 @@ def data_of(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; no
         return None
 
 
-SUBJECT_LENGTH = 72  # what `git log --oneline` shows in full in a usual window
+_SUBJECT_LENGTH = 72  # what `git log --oneline` shows in full in a usual window
 _KEYS = {
     "title": "мероприятие",
     "term": "срок",
@@ -297,7 +297,7 @@ _IN_THE_END = "в итоге"
 _NAMES_NEW_VALUE = {"postpone", "amend"}
 _SAYS = {"note", "progress"}
 _INITIALS = re.compile(r"( [А-ЯЁA-Z]\.)+([А-ЯЁA-Z]\.)*\Z")
-_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
+_ISO_DAY = re.compile(r"\A(\d{4})-(\d\d)-(\d\d)\Z")
 _DATED = {"start", "submit", "return", "done", "correct", "cancel", "reopen"}
 
 
@@ -374,11 +374,7 @@ def _surname(event: Mapping[str, str]) -> str:
 
 
 def _day_words(text: str) -> str:
-    found = _ISO_DAY.match(text)
-    if not found:
-        return one_line(text)
-    year, month, day = found.groups()
-    return f"{day}.{month}.{year}"
+    return one_line(_ISO_DAY.sub(r"\3.\2.\1", text))
 
 
 def value_words(fields: Mapping[str, Any]) -> str:
@@ -417,12 +413,12 @@ def message(lines: Sequence[str]) -> str:
         return "правка оформления плана"
     lines = sorted(lines, key=lambda line: f": {_IN_THE_END} " not in line)
     subject = "; ".join(lines)
-    if len(subject) <= SUBJECT_LENGTH or len(lines) == 1:
+    if len(subject) <= _SUBJECT_LENGTH or len(lines) == 1:
         return subject
     everything = "\n".join(lines)
     first, *others = lines
     numbers = dict.fromkeys(line.partition(":")[0] for line in others)
     subject = f"{first}; ещё: {', '.join(numbers)}"
-    if len(subject) > 2 * SUBJECT_LENGTH:
+    if len(subject) > 2 * _SUBJECT_LENGTH:
         subject = f"{first}; ещё {len(others)}"
     return f"{subject}\n\n{everything}"

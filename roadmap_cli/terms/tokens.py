@@ -138,8 +138,8 @@ def _known_words() -> dict[str, Token]:
     return known
 
 
-KNOWN = _known_words()
-BY_STEM = _by_text(vocabulary.STEMS)
+_KNOWN = _known_words()
+_BY_STEM = _by_text(vocabulary.STEMS)
 
 _GLUE = {"в", "с", "к", "весь"}  # words that mean nothing on their own
 MEANINGS = {*vocabulary.FORMS, *vocabulary.STEMS, *vocabulary.PHRASES.values()} - _GLUE
@@ -185,7 +185,7 @@ def _length(pattern: str, found: Sequence[Token], start: int) -> int:
     return at - start
 
 
-FARTHEST = 3  # tokens of look-ahead
+_FARTHEST = 3  # tokens of look-ahead
 
 
 class Cursor:
@@ -195,7 +195,7 @@ class Cursor:
         """Start before the first token."""
         self.tokens = found
         self.at = 0
-        self._with_end = [*found, *[END] * FARTHEST]
+        self._with_end = [*found, *[END] * _FARTHEST]
 
     def peek(self, ahead: int = 0) -> Token:
         """Look at a token, not too far ahead; past the last one there are some of kind `end`."""
@@ -268,7 +268,7 @@ _SIGNS = str.maketrans(
 )
 _RUSSIAN = re.compile("[а-я]")
 _MONTH_FORMS = tuple(MONTH_FORMS)
-_JOINED_MONTHS = re.compile("(?:{0})+(?:{0})$".format("|".join(MONTH_FORMS)))
+_JOINED_MONTHS = re.compile(rf"(?:{'|'.join(MONTH_FORMS)}){{2,}}$")
 _SPACED_DATE = re.compile(r"(?<![\d.])(\d{1,2})\.\s*(0[1-9]|1[0-2])\.\s*(\d{4})(?!\d)")
 _SPACED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.\s+(0[1-9]|1[0-2])(?!\s*[\d.а-я])")
 _SHORT_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*([-/])\s*(\d\d)(?=\s*(?:уч|гг))")
@@ -368,14 +368,14 @@ def _word(match: re.Match[str]) -> list[Token]:
     text = match["word"]
     if _RUSSIAN.search(text):
         text = text.translate(LOOKALIKES)
-    known = KNOWN.get(text)
+    known = _KNOWN.get(text)
     if known is not None:
         return [known]
-    stem = next(filter(text.startswith, BY_STEM), "")
+    stem = next(filter(text.startswith, _BY_STEM), "")
     run_together = _JOINED_MONTHS.match(text) or (stem and text.endswith(_MONTH_FORMS))
     if run_together:
         return [token("other", text)]
-    found = word(text, BY_STEM.get(stem))
+    found = word(text, _BY_STEM.get(stem))
     if match["dot"] and "unknown" in found.names:
         return [found._replace(names=found.names | {"shortened"})]
     return [found]
@@ -513,7 +513,7 @@ def _timely() -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the whole words that speak of time, and the stems of others."""
     known = {
         text
-        for text, token in KNOWN.items()
+        for text, token in _KNOWN.items()
         if not token.fits(("и", "в", "с"))
         and (token.kind != "number" or text.startswith(vocabulary.ORDINALS))
     }
@@ -559,4 +559,4 @@ def _distances(text: str, word: str) -> tuple[int, int]:
 def _is_run_together(text: str) -> bool:
     """Return whether a word of time is run together with another: «вмае», «сентябрьоктябрь»."""
     rests = [text.removeprefix(lead) for lead in _LEADS if text.startswith(lead)]
-    return any(rest in KNOWN for rest in rests) or any(piece in text for piece in _PIECES)
+    return any(rest in _KNOWN for rest in rests) or any(piece in text for piece in _PIECES)

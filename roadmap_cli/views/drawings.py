@@ -1,6 +1,7 @@
-"""Drawings by month for the page of the report: a curve of terms, and bars of items.
+"""Drawings by month for the page of the report: bars of items, and a curve of terms.
 
-All months are equally long, so that bars line up with the months of a heading.
+The bars share their axis with the timeline at a terminal: all its months are equally long, so that
+bars line up with the months of a heading.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import period_states
 from roadmap_cli.plan.model import LEGEND, LOOKS, State
+from roadmap_cli.plan.view import by_section
 from roadmap_cli.terms.points import Period, blocks, days_in_month, month_number
 from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.views.output import by_section
 from roadmap_cli.views.sentences import due_text, state_text
 from roadmap_cli.wording import one_line, unbroken
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import NamedPlan, Standing
     from roadmap_cli.plan.view import View
 
-MOST_LABELS = 24  # of months or years over the bars
+_MOST_LABELS = 24  # of months or years over the bars
 SHORT_MONTHS = tuple(name[:3] for name in MONTHS)
 
 
@@ -107,8 +108,9 @@ def month_bars(view: View, home: NamedPlan) -> str:
     rows = view.within(home).rows
     if not rows:
         return ""
-    axis, now = Axis(home.plan.span), ""
+    axis = Axis(home.plan.span)
     place = axis.place(view.day)
+    now = ""
     if place is not None:
         now = f'<i class="now" style="left:{100 * place / len(axis.months):.3f}%"></i>'
     name = f": {escape(one_line(home.name))}" if view.several else ""
@@ -125,7 +127,7 @@ def _bars_head(section: Section, axis: Axis) -> str:
     """Begin a section with its title and the months, which stay in view when scrolling."""
     months = axis.months
     grid, labels = "", _years(axis)
-    if len(months) <= MOST_LABELS:
+    if len(months) <= _MOST_LABELS:
         grid, labels = f' style="--months:{len(months)}"', _months(axis)
     title = html_text(one_line(section.title))
     scale = f'<div class="line">{"".join(labels)}</div>'
@@ -144,7 +146,7 @@ def _months(axis: Axis) -> Iterator[str]:
 
 def _years(axis: Axis) -> Iterator[str]:
     months = axis.months
-    step = ceil(len(axis.years) / MOST_LABELS)
+    step = ceil(len(axis.years) / _MOST_LABELS)
     starts = axis.years[::step]
     ends = [*starts[1:], len(months)]
     for start, end in zip(starts, ends, strict=True):
@@ -210,11 +212,11 @@ def _legend(rows: Sequence[Standing], as_of: date) -> str:
     return f'<p class="legend quiet">{keys}{line}</p>'
 
 
-MOST_POINTS = 12  # in a longer plan every second, third … month is drawn
-WIDTH, HEIGHT = 560, 230  # of the drawing, in its own units
-LEFT, RIGHT = 40, 104  # room for the figures and the names of the lines
-TOP, BOTTOM = 14, 26  # for half a letter and for the months
-MOST_LINES = 5  # across the drawing
+_MOST_POINTS = 12  # in a longer plan every second, third … month is drawn
+_WIDTH, _HEIGHT = 560, 230  # of the curve, in the units of its drawing
+_LEFT, _RIGHT = 40, 104  # room for the figures and the names of the lines
+_TOP, _BOTTOM = 14, 26  # for half a letter and for the months
+_MOST_LINES = 5  # across the drawing
 _MARK = 3.5  # half of a marker
 
 
@@ -243,7 +245,7 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
             due += [period.last for period in row.term.periods]
             executed += _executed(row, view.day)
     months = Axis(home.plan.span).months
-    step = ceil(len(months) / MOST_POINTS)
+    step = ceil(len(months) / _MOST_POINTS)
     first = (len(months) - 1) % step  # so that the last month has all terms
     found = []
     for month in months[first::step]:
@@ -291,7 +293,7 @@ def _drawing(found: Sequence[MonthEnd], most: int, day: date) -> str:
             fact.append(_Place(x, _y(each.executed, top), each.executed))
     label = f"Наступающие сроки нарастающим итогом и исполненные на {wording.day(day)}"
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{label}">',
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">',
         *(_level(value, top) for value in range(0, top + 1, step)),
         *_curve_months(found),
         _polyline("plan", plan),
@@ -309,26 +311,26 @@ def step_of(most: int) -> int:
     tens = 1
     while True:
         for step in (tens, 2 * tens, 5 * tens):
-            if step * MOST_LINES >= most:
+            if step * _MOST_LINES >= most:
                 return step
         tens *= 10
 
 
 def _x(place: int, found: Sequence[MonthEnd]) -> float:
-    room = WIDTH - LEFT - RIGHT
-    return LEFT + room * place / max(1, len(found) - 1)
+    room = _WIDTH - _LEFT - _RIGHT
+    return _LEFT + room * place / max(1, len(found) - 1)
 
 
 def _y(figure: int, top: int) -> float:
-    room = HEIGHT - TOP - BOTTOM
-    return TOP + room * (1 - figure / top)
+    room = _HEIGHT - _TOP - _BOTTOM
+    return _TOP + room * (1 - figure / top)
 
 
 def _level(value: int, top: int) -> str:
-    y, right = _y(value, top), WIDTH - RIGHT
+    y, right = _y(value, top), _WIDTH - _RIGHT
     return (
-        f'<line class="level" x1="{LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>'
-        f'<text x="{LEFT - 7}" y="{y + 4:.1f}" text-anchor="end">{value}</text>'
+        f'<line class="level" x1="{_LEFT}" y1="{y:.1f}" x2="{right}" y2="{y:.1f}"/>'
+        f'<text x="{_LEFT - 7}" y="{y + 4:.1f}" text-anchor="end">{value}</text>'
     )
 
 
@@ -341,7 +343,7 @@ def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
     every = 1 if _one_year(found) else 2
     for place in range(0, len(found), every):
         css = "" if place % (2 * every) == 0 else ' class="second"'
-        x, y = _x(place, found), HEIGHT - 8
+        x, y = _x(place, found), _HEIGHT - 8
         yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{names[place]}</text>'
 
 
@@ -376,7 +378,7 @@ def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]
         both_end_here = len(fact) == len(plan)
         lower = max(executed.y, planned.y) if both_end_here else executed.y
         y = lower + 16
-        if y >= HEIGHT - BOTTOM:
+        if y >= _HEIGHT - _BOTTOM:
             y = executed.y - 9
         yield _line_name(executed.x, y, f"факт: {executed.figure}")
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from roadmap_cli import wording
 from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.model import Order, Progress, State, is_address
+from roadmap_cli.plan.view import by_section
 from roadmap_cli.terms import Kind
 from roadmap_cli.terms.vocabulary import MONTHS
 from roadmap_cli.views.sentences import (
@@ -111,18 +112,13 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
     `folders` has the path to the folder of each plan from that of the paper.
     """
     everything = report_lists.is_everything(days)
-    grouped: dict[int, list[Standing]] = {}
-    for row in view.rows:
-        if everything or report_lists.concerns(row, days):
-            grouped.setdefault(id(row.section), []).append(row)
+    shown = (row for row in view.rows if everything or report_lists.concerns(row, days))
     found = []
-    for home in view.plans:
-        plan = on_paper(home.name) if view.several else ""
-        for section in home.plan.sections:
-            rows = grouped.get(id(section), ())
-            entries = tuple(_entry(view, row, days, folders.get(home.name, "")) for row in rows)
-            if entries:
-                found.append(Chapter(plan, on_paper(section.title), entries))
+    for section, rows in by_section(shown):
+        name = rows[0].home.name
+        entries = tuple(_entry(view, row, days, folders.get(name, "")) for row in rows)
+        plan = on_paper(name) if view.several else ""
+        found.append(Chapter(plan, on_paper(section.title), entries))
     return tuple(found)
 
 

@@ -1,4 +1,7 @@
-"""Items, parties and digests as plain lines, CSV, JSON, Markdown: tested contracts."""
+"""Items, parties, events and readings as plain lines, CSV, JSON, Markdown: tested contracts.
+
+Also the text of a digest, on screen and in a mail, and the forms that commands and files have.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,13 @@ import io
 import re
 import textwrap
 from enum import StrEnum
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnreadableTermError
 from roadmap_cli.plan import model
 from roadmap_cli.plan.model import State
 from roadmap_cli.plan.standing import days_after
-from roadmap_cli.plan.view import Count, View
 from roadmap_cli.terms import describe
 from roadmap_cli.views.sentences import (
     day_off,
@@ -31,13 +32,12 @@ from roadmap_cli.views.sentences import (
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from roadmap_cli.plan.model import Section
     from roadmap_cli.plan.report_lists import Digest, Logged, Pace
-    from roadmap_cli.plan.standing import NamedPlan, Standing
-    from roadmap_cli.plan.view import Turn
+    from roadmap_cli.plan.standing import Standing
+    from roadmap_cli.plan.view import PartyCount, Turn, View
     from roadmap_cli.terms import Term
 
 JSON_VERSION = 1
@@ -252,24 +252,6 @@ def _dates(period: Iterable[date]) -> list[str]:
     return [day.isoformat() for day in period]
 
 
-class PartyCount(NamedTuple):
-    """One party's items, and the next control date of an open one."""
-
-    name: str
-    tally: Count
-    next_due: date | None
-
-
-def party_counts(view: View) -> list[PartyCount]:
-    """Count each party's items, and those without a party; an item of two counts for both."""
-    found = []
-    for name, rows in view.by_party():
-        dates = [row.due for row in rows if row.is_open and row.due]
-        next_due = min(dates, default=None)
-        found.append(PartyCount(name, Count.of(rows), next_due))
-    return found
-
-
 def _party_fields(party: PartyCount, next_due: str | None) -> tuple[str, ...]:
     counts = [str(party.tally.states[state]) for state in State]
     return (one_line(party.name), str(party.tally.total), *counts, next_due or "")
@@ -360,20 +342,6 @@ def reading_json(text: str, reading: Term | UnreadableTermError) -> str:
         facts["kind"] = reading.kind.value
         facts["periods"] = [_dates(period) for period in reading.periods]
     return dump_json(facts, indent=None)
-
-
-def by_plan(rows: Iterable[Standing]) -> Iterator[tuple[NamedPlan, list[Standing]]]:
-    """Yield runs of rows of one plan, with the plan."""
-    for _, group in groupby(rows, key=lambda row: row.home.name):
-        members = list(group)
-        yield members[0].home, members
-
-
-def by_section(rows: Iterable[Standing]) -> Iterator[tuple[Section, list[Standing]]]:
-    """Yield runs of rows of one section, with the section."""
-    for _, group in groupby(rows, key=lambda row: id(row.section)):
-        members = list(group)
-        yield members[0].section, members
 
 
 def markdown_cell(text: str) -> str:

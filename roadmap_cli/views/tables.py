@@ -16,7 +16,7 @@ from rich.text import Text
 
 from roadmap_cli import wording
 from roadmap_cli.plan.model import LOOKS, State
-from roadmap_cli.views.output import by_plan
+from roadmap_cli.plan.view import by_plan
 from roadmap_cli.views.sentences import (
     day_off,
     details,
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.report_lists import Logged
     from roadmap_cli.plan.standing import NamedPlan, Standing
-    from roadmap_cli.plan.view import View
-    from roadmap_cli.views.output import PartyCount
+    from roadmap_cli.plan.view import PartyCount, View
     from roadmap_cli.views.report import Line, Report, Sheet
 
 Layout: TypeAlias = RenderableType

@@ -12,9 +12,8 @@ from rich.text import Text
 from roadmap_cli import wording
 from roadmap_cli.plan.figures import Column, column, period_states
 from roadmap_cli.plan.model import LEGEND, LOOKS, State
-from roadmap_cli.plan.view import Count
+from roadmap_cli.plan.view import Count, by_section
 from roadmap_cli.views.drawings import SHORT_MONTHS, Axis, states_drawn
-from roadmap_cli.views.output import by_section
 from roadmap_cli.views.sentences import due_text, executed
 from roadmap_cli.views.tables import ByWidth
 from roadmap_cli.wording import one_line

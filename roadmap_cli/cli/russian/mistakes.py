@@ -140,7 +140,8 @@ def _wanted(param: Param, value: str) -> str:
     known = choices(param)
     if known:
         return no_such_value(value, known)
-    return f"{' '.join(['нужно целое число', *limits(param)])}, а не {quoted(value)}"
+    wanted = " ".join(["нужно целое число", *limits(param)])
+    return f"{wanted}, а не {quoted(value)}"
 
 
 def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(
     r"[№п.\s]*\d+(\.\d+)*\s*[.)]*|[№п.\s]*[ivxlc]+\s*[.)]*|\d+[а-я][.)]*|[а-я]\)", re.IGNORECASE
 )
+"""Of an item or a section: «№ 7», «1.2.», «IV», «7а», «а)»."""
 
 STANDARD_INPUT = "стандартный ввод"
 """The name of a document that comes from there."""
@@ -53,7 +54,7 @@ def check_rows(number: int, where: str) -> None:
 _MAX_SPAN = 256  # columns; no plan has so many
 
 
-def read_span(text: str | None) -> int:
+def cell_span(text: str | None) -> int:
     """Read how many columns or rows a cell spans; nonsense counts as one."""
     if text is None or not text.strip().isdecimal():
         return 1

@@ -305,7 +305,7 @@ _ADJECTIVE = re.compile(
 )  # «Классные»
 _POST = re.compile(
     r"(старши[йе] |классны[йе] |соц\w*[. ]*|мед\w*[. ]*|пед\w*[. ]*)?"
-    r"(директора?|завуч[и]?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
+    r"(директора?|завучи?|завхозы?|воспитател[ьи]|учител[ья]|педагоги?|психологи?|методисты?"
     r"|вожаты[йе]|библиотекар[ьи]|сестра|работники?|инспекторы?|специалисты?|руководител[ьи]"
     r"|администрация|школы|родители|учащиеся|обучающиеся|сотрудники|педагоги?-\w+|учител[ья]-\w+|заместител[ьи].*|зам\b.*)",
     re.IGNORECASE,
@@ -477,12 +477,12 @@ def _trimmed(piece: str) -> str:
     words = piece.replace(_WHOLE, "").split()
     party = " ".join(words).strip(",; ")
     while party.endswith("."):
-        bare = party.rstrip(". ")
-        _, _, last = bare.rpartition(" ")
+        rest = party.rstrip(". ")
+        _, _, last = rest.rpartition(" ")
         is_short = len(last) < _SHORT_WORD and last.islower()
-        if is_short or re.search(r"(?:^|[. ])[А-ЯЁ]\Z", bare):
-            return f"{bare}."
-        party = bare
+        if is_short or re.search(r"(?:^|[. ])[А-ЯЁ]\Z", rest):
+            return f"{rest}."
+        party = rest
     return party
 
 
@@ -502,20 +502,20 @@ def is_person(text: str) -> bool:
     return name is not None and not text[name.end() :].strip(" .,;")
 
 
-def key(party: str) -> str:
-    """Normalize a party for comparing spellings: letters and figures only."""
-    return re.sub(r"[\W_]+", "", fold(party))
+def bare(text: str) -> str:
+    """Normalize a party or a title for comparing spellings: letters and figures only."""
+    return re.sub(r"[\W_]+", "", fold(text))
 
 
 def match_parties(cells: Sequence[Sequence[str]]) -> list[list[str]]:
     """Spell each party alike everywhere; split two adjacent ones if both are known alone."""
-    known = {key(party) for party in chain.from_iterable(cells)}
+    known = {bare(party) for party in chain.from_iterable(cells)}
     parted = [[each for party in cell for each in _parted(party, known)] for cell in cells]
     spellings = Counter(chain.from_iterable(parted))
     best: dict[str, str] = {}
     for party, _ in spellings.most_common():
-        best.setdefault(key(party), party)
-    return [list(dict.fromkeys(best[key(party)] for party in cell)) for cell in parted]
+        best.setdefault(bare(party), party)
+    return [list(dict.fromkeys(best[bare(party)] for party in cell)) for cell in parted]
 
 
 def _parted(party: str, known: set[str]) -> list[str]:
@@ -525,7 +525,7 @@ def _parted(party: str, known: set[str]) -> list[str]:
         both = " ".join(words[:i]), " ".join(words[i:])
         is_name = words[i][:1].isupper() and not words[i].isupper()
         is_apart = is_name or re.fullmatch("[А-ЯЁ]{2,}", words[i - 1])
-        if is_apart and not _NAME.match(both[1]) and known.issuperset(map(key, both)):
+        if is_apart and not _NAME.match(both[1]) and known.issuperset(map(bare, both)):
             return list(map(_trimmed, both))
     return [party]
 
@@ -558,7 +558,7 @@ class _Name:
 
     def __init__(self, party: str) -> None:
         self.party = party
-        self.key = key(party)
+        self.key = bare(party)
         self.letters = frozenset(self.key)
         self.figures = re.findall(r"\d+", self.key)
         words = re.findall(r"\w+", party.casefold())  # without their endings; short words have none
@@ -566,7 +566,7 @@ class _Name:
 
 
 def _is_within(short: _Name, long: _Name) -> bool:
-    """Return whether a body's name is within another's: «МКУ «Центр»»."""
+    """Return whether a body's name is within another's: «Центр» in «МКУ «Центр»»."""
     if len(short.key) >= len(long.key) or short.key not in long.key:
         return False
     if short.figures != long.figures or not _A_BODY.search(short.party):

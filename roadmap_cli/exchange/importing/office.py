@@ -17,8 +17,8 @@ from roadmap_cli.exchange.importing import (
     Skipped,
     Source,
     UnreadableDocumentError,
+    cell_span,
     check_rows,
-    read_span,
     text,
     tidy,
 )
@@ -200,12 +200,12 @@ def _cells(row: Element) -> Iterator[Cell]:
     """Yield the cells of a row, with an empty one for skipped first columns."""
     before = _fact(row, f"{_W}trPr/{_W}gridBefore")
     if before:
-        yield Cell("", read_span(before))
+        yield Cell("", cell_span(before))
     for cell in _children(row, {f"{_W}tc"}):
         merged = cell.find(f"{_W}tcPr/{_W}vMerge")
         yield Cell(
             text=_text(cell),
-            span=read_span(_fact(cell, f"{_W}tcPr/{_W}gridSpan")),
+            span=cell_span(_fact(cell, f"{_W}tcPr/{_W}gridSpan")),
             continued=merged is not None and merged.get(f"{_W}val") != "restart",
             bold=_is_bold(cell),
         )

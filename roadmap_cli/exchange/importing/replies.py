@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import terms, wording
 from roadmap_cli.errors import UnreadableTermError, UsageError
 from roadmap_cli.exchange.importing import Skipped, cells, clean, existing_day, sections, tables
-from roadmap_cli.exchange.importing.cells import key
+from roadmap_cli.exchange.importing.cells import bare
 from roadmap_cli.exchange.importing.sections import Measure
 from roadmap_cli.terms import Period
 from roadmap_cli.terms.tokens import MONTH_FORMS
@@ -230,12 +230,12 @@ def read(
         _, texts = said.setdefault(row.item.id, (row, []))
         text = _said(measure, row, found.day)
         texts += [text] if text and text not in texts else []
-    addressed = set(map(key, source.around))
+    addressed = set(map(bare, source.around))
     made: list[Reply] = []
     for number, (row, texts) in said.items():
         reply = reply_of(row, "\n".join(texts))
         if isinstance(reply, Reply):
-            members = [each for each in row.plan.members_of(row.item) if key(each) in addressed]
+            members = [each for each in row.plan.members_of(row.item) if bare(each) in addressed]
             made.append(reply._replace(member=members[0] if len(members) == 1 else None))
         else:
             shown = f" «{wording.one_line('; '.join(texts))[:80]}»" if texts else ""
@@ -245,9 +245,9 @@ def read(
 
 def _plan_of(source: Source, measures: Sequence[Measure], in_view: View, found: View) -> _Items:
     """Choose the plan that a document names, else the one that has most of its items."""
-    around = key(" ".join(source.around))
+    around = bare(" ".join(source.around))
     plans = [_Items(found.within(home)) for home in found.plans]
-    named = [plan for plan in plans if key(plan.home.plan.title) in around]
+    named = [plan for plan in plans if bare(plan.home.plan.title) in around]
     seen = [plan for plan in plans if plan.home in in_view.plans]
     for group in (named, seen, plans):
         counts = [sum(plan.item(each) is not None for each in measures) for plan in group]
@@ -271,17 +271,17 @@ class _Items:
         self.by_title: dict[str, list[Standing]] = {}
         for row in view.rows:
             self.by_number |= {row.item.id: row, row.ref: row}
-            self.by_title.setdefault(key(row.item.title), []).append(row)
+            self.by_title.setdefault(bare(row.item.title), []).append(row)
 
     def item(self, measure: Measure) -> Standing | None:
         """Find the item of a row by its title and, if that is not enough, its number."""
         numbered = self.by_number.get(cells.plain_number(measure.number))
-        titled = self.by_title.get(key(measure.title), [])
+        titled = self.by_title.get(bare(measure.title), [])
         if len(titled) == 1:
             return titled[0]
         if titled or numbered is None:
             return numbered if numbered in titled else None
-        like = SequenceMatcher(None, key(numbered.item.title), key(measure.title), autojunk=False)
+        like = SequenceMatcher(None, bare(numbered.item.title), bare(measure.title), autojunk=False)
         return numbered if like.ratio() >= _LIKE else None
 
 

@@ -12,10 +12,10 @@ from roadmap_cli.exchange.importing import (
     Cell,
     RefusedPartError,
     Row,
+    cell_span,
     cells,
     check_rows,
     clean,
-    read_span,
     tidy,
 )
 from roadmap_cli.exchange.importing.tables import Role, read_header, role_of
@@ -117,7 +117,7 @@ class _Page:
             self._tables.pop()
             self._line()
         elif tag in {"td", "th"} and len(self._tables) == 1:
-            across, downwards = read_span(element.get("colspan")), read_span(element.get("rowspan"))
+            across, downwards = cell_span(element.get("colspan")), cell_span(element.get("rowspan"))
             if downwards > 1:
                 self._next[sum(cell.span for cell in self._cells)] = downwards - 1, across
             self._cells.append(Cell(tidy("".join(self._text)), across))
@@ -226,7 +226,7 @@ def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
 def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
     """Join rows whose cells had line breaks: Word pastes each paragraph as a line."""
     mended: list[list[str]] = []
-    known = {cells.key(line[-1]) for line in lines if len(line) > 1}
+    known = {cells.bare(line[-1]) for line in lines if len(line) > 1}
     width = 0
     place = 0
     below_header = True
@@ -293,7 +293,7 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
     *_, above = before[-1].rstrip().split("\n")
     if text[0].islower() or above.endswith(",") or cells.party_goes_on(above, text):
         return True
-    is_party = cells.is_post(text) or cells.is_person(text) or cells.key(text) in known
+    is_party = cells.is_post(text) or cells.is_person(text) or cells.bare(text) in known
     return is_party and ":" not in text  # «Исполнитель: …» is below the table
 
 
