@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import plan_text
+from golden_files import same_as_golden
 from papers import write_plan
+from small_plans import event, item, turn, view_of
 
 from roadmap_cli import wording
-from roadmap_cli.plan.report_lists import Digest
+from roadmap_cli.plan.report_lists import Digest, Pace, digest
+from roadmap_cli.views.output import digest_text
 
 if TYPE_CHECKING:
     from conftest import Roadmap
+    from small_plans import Data
 
 PLAN = """\
 title: п
@@ -201,6 +205,57 @@ def test_each_item_stands_in_one_part(roadmap: Roadmap, plan: Path) -> None:
         "quiet": [],
         "closing": ["6", "8"],
     }
+
+
+def _by_member(when: str, member: str) -> Data:
+    return event(f"{when} submit", member=member, date=f"2020-{when}")
+
+
+def test_every_part_of_a_digest() -> None:
+    asked = event("11-28 request", became="Февраль 2021", note="карантин", date="2020-11-28")
+    view = view_of(
+        "12-01",
+        item(1, title=f"Поздно {'слово ' * 15}", term="май", postponed_to="Август"),
+        item(2, term="ежеквартально", executed=["2020-03-30"], responsible=["МОЦ"]),
+        item(
+            3,
+            term="до 5 декабря",
+            responsible=["школы"],
+            history=[_by_member("11-30", "Школа 1")],
+        ),
+        item(
+            4,
+            term="ноябрь",
+            status="submitted",
+            history=[turn("11-25 submit planned submitted")],
+        ),
+        item(
+            5,
+            term="октябрь",
+            status="submitted",
+            history=[turn("11-10 submit planned submitted")],
+        ),
+        item(6, term="до 20 декабря", history=[asked]),
+        item(7, term="мартобрь", responsible=["МОЦ", "ОУ"]),
+        item(
+            8,
+            term="2-25 декабря",
+            history=[event("11-15 progress", note="собрано\n3 из 5", date="2020-11-15")],
+        ),
+        item(9, term="постоянно"),
+        item(10, term="по графику"),
+        item(11, term="до 2 декабря"),
+        item(
+            12,
+            term="ежеквартально",
+            executed=["2020-03-30", "2020-06-30", "2020-09-29"],
+            responsible=["школы"],
+        ),
+        item(13, term="1 декабря"),
+        groups={"школы": ["Школа 1", "Школа 2", "Школа 3"]},
+    )
+    pace = Pace()
+    same_as_golden("digest.txt", digest_text(view, digest(view, pace), pace))
 
 
 @pytest.mark.parametrize(

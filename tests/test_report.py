@@ -210,6 +210,67 @@ def test_the_day_of_the_report_is_drawn_only_inside_the_plan(day: str, now: str 
     assert drawn == ([now, now] if now else [])
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "grid", "labels"),
+    [
+        (
+            "2020-09-01",
+            "2020-12-15",
+            ' style="--months:4"',
+            ["0.000 25.000 сен", "25.000 25.000 окт", "50.000 25.000 ноя", "75.000 25.000 дек"],
+        ),
+        (
+            "2020-12-10",
+            "2021-01-31",
+            ' style="--months:2"',
+            ["0.000 50.000 2020<br>дек", "50.000 50.000 2021<br>янв"],
+        ),
+        # of more than two years only the years
+        (
+            "2020-03-15",
+            "2022-03-31",
+            "",
+            ["0.000 40.000 2020", "40.000 48.000 2021", "88.000 12.000 2022"],
+        ),
+    ],
+)
+def test_the_scale_of_the_bars_is_that_of_the_plan(
+    first: str, last: str, grid: str, labels: list[str]
+) -> None:
+    view = view_of("2019-10-01", item(1), period={"start": first, "end": last})
+    drawn = month_bars(view, view.plans[0])
+    spans = [
+        f'<span style="left:{left}%;width:{width}%">{name}</span>'
+        for left, width, name in (label.split() for label in labels)
+    ]
+    head = f'<div class="row scale"><h3>Раздел</h3><div class="line">{"".join(spans)}</div></div>'
+    assert f'<div class="part"{grid}>\n{head}\n' in drawn
+
+
+@pytest.mark.parametrize(
+    ("years", "labels"), [(24, list(range(2001, 2025))), (25, [*range(2001, 2026, 2)])]
+)
+def test_there_are_never_too_many_years_over_the_bars(years: int, labels: list[int]) -> None:
+    period = {"start": "2001-01-01", "end": f"{2000 + years}-12-31"}
+    view = view_of("2019-10-01", item(1, term="май 2005"), period=period)
+    drawn = month_bars(view, view.plans[0])
+    assert re.findall(r">(\d{4})</span>", drawn) == list(map(str, labels))
+
+
+def test_the_legend_names_the_states_that_are_drawn_and_the_day() -> None:
+    quarters = item(1, term="ежеквартально", executed=["2020-03-30", "2020-07-02"])
+    view = view_of("2020-10-01", quarters, item(2, term="по графику", status="in_progress"))
+    drawn = month_bars(view, view.plans[0])
+    (legend,) = re.findall('<p class="legend quiet">(.*)</p>', drawn)
+    assert legend == (
+        '<span><i class="bar key done">✓</i>исполнено</span>'
+        '<span><i class="bar key done_late">✓!</i>исполнено с нарушением срока</span>'
+        '<span><i class="bar key overdue">!</i>просрочено</span>'
+        '<span><i class="bar key planned"></i>запланировано</span>'
+        "<span>┆ день отчёта, 01.10.2020</span>"
+    )
+
+
 def test_a_plan_without_items_has_no_heading_over_nothing() -> None:
     view = _read({"title": "П", "year": "2020", "sections": []})
     page = _html(view, DAY)
@@ -712,7 +773,7 @@ PLAN_WITH_EVERY_LIST = {
 WRITTEN = date(2020, 10, 1)
 
 
-def _report_of_everything(*, several: bool = False) -> tuple[View, report.Report]:
+def report_of_everything(*, several: bool = False) -> tuple[View, report.Report]:
     plan, problems = read_plan(PLAN_WITH_EVERY_LIST)
     assert plan, problems
     homes = [NamedPlan("2020", plan)]
@@ -726,22 +787,22 @@ def _report_of_everything(*, several: bool = False) -> tuple[View, report.Report
 @pytest.mark.parametrize("width", [80, 160])
 def test_every_list_on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
-    _, content = _report_of_everything(several=True)
+    _, content = report_of_everything(several=True)
     shown = tables.text(io.StringIO(), tables.report(content))
     same_as_golden(f"every_list_{width}.txt", shown)
 
 
 def test_every_list_in_markdown() -> None:
-    same_as_golden("every_list.md", report_text.markdown(_report_of_everything()[1]))
+    same_as_golden("every_list.md", report_text.markdown(report_of_everything()[1]))
 
 
 def test_every_list_on_a_page() -> None:
-    page = html_page(*_report_of_everything(several=True))
+    page = html_page(*report_of_everything(several=True))
     same_as_golden("every_list.html", page.partition("<body>\n")[2])
 
 
 def test_what_the_lists_of_the_json_hold() -> None:
-    view, _ = _report_of_everything()
+    view, _ = report_of_everything()
     answer = json.loads(report_text.json_text(view, date(2020, 10, 5)))
     ids = {
         key: [each["id"] for each in found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from golden_files import same_as_golden
 from papers import write_plan
+from small_plans import event, item, view_of
+from test_report import report_of_everything
+
+from roadmap_cli.plan.report_lists import written_since
+from roadmap_cli.plan.view import party_counts
+from roadmap_cli.views import tables
+from roadmap_cli.views.tables import Block
+from roadmap_cli.views.timeline import timeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,3 +159,112 @@ def test_of_several_terms_the_next_one_is_shown(roadmap: Roadmap, plan: Path) ->
     lines = roadmap("--today", "2020-03-01", "list", "--format", "table").out.splitlines()
     dates = [line.strip() for line in lines if re.fullmatch(r"\s+\d\d\.\d\d\.\d{4}", line)]
     assert dates == ["25.03.2020"]
+
+
+READINGS = """\
+1       май                           01.05.2020 – 31.05.2020
+2020/2  ежеквартально до 10 числа     01.01.2020 – 10.04.2020; 01.04.2020 – 10.07.2020;
+        месяца, следующего за         01.07.2020 – 10.10.2020; 01.10.2020 – 10.01.2021
+        отчетным                      перенесён: до 20 декабря, 20.12.2020
+3       по графику                    без срока
+roadmap_2020.yaml:8:9: предупреждение: срок «май 2021» вне периода плана (01.01.2020 – 31.12.2020),
+  проверьте год
+"""
+
+
+def test_readings_stand_in_columns_with_what_became_of_them_below(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    quarters = "01.01.2020 – 10.04.2020; 01.04.2020 – 10.07.2020"
+    quarters += "; 01.07.2020 – 10.10.2020; 01.10.2020 – 10.01.2021"
+    lines = [
+        "1\tмай\t01.05.2020 – 31.05.2020",
+        "2020/2\tежеквартально до 10 числа месяца, следующего за отчетным\t"
+        f"{quarters}\tперенесён: до 20 декабря\t20.12.2020",
+        "3\tпо графику\tбез срока",
+    ]
+    remark = "roadmap_2020.yaml:8:9: предупреждение: срок «май 2021» вне периода плана "
+    remark += "(01.01.2020 – 31.12.2020), проверьте год"
+    shown = tables.text(io.StringIO(), tables.readings(lines, 3, [remark]))
+    assert shown == READINGS
+
+
+@pytest.mark.parametrize(
+    ("lines", "shown"),
+    [
+        (["май\t01.05.2020"], "май  01.05.2020\n"),
+        (
+            ["май\t01.05.2020", "по графику\tбез срока"],
+            "май         01.05.2020\nпо графику  без срока\n",
+        ),
+    ],
+)
+def test_readings_of_wordings_alone(lines: list[str], shown: str) -> None:
+    assert tables.text(io.StringIO(), tables.readings(lines, 2)) == shown
+
+
+ENTRIES = """\
+1. Отчёт школы
+  19.05.2020 12:00, Минаева Е.Л., исполнено 18.05.2020: акт № 1 от 18.05.2020,
+    подписан
+  20.05.2020 12:00, Минаева Е.Л., открыто снова
+2. дело 2
+  20.05.2020 12:00, Минаева Е.Л., взято в работу
+"""
+
+
+def test_changes_stand_below_their_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    note = "акт № 1 от 18.05.2020, подписан"
+    done = event("05-19 done", date="2020-05-18", note=note)
+    view = view_of(
+        "05-21",
+        item(1, title="Отчёт\nшколы", history=[done, event("05-20 reopen")]),
+        item(2, history=[event("05-20 start")]),
+    )
+    written = written_since(view, date(2020, 5, 19))
+    by_item = sorted(written, key=lambda each: each.row.item.id)
+    assert tables.text(io.StringIO(), tables.entries(view, by_item)) == ENTRIES
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+VIEW, REPORT = report_of_everything(several=True)
+COLOURED = {
+    "list": tables.items([Block("Просрочено", VIEW)], "Показано 18 из 18"),
+    "list_in_other_order": tables.items([Block("", VIEW)], "Показано", in_order=False),
+    "list_compact": tables.items([Block("", VIEW)], "Показано", compact=True),
+    "card": tables.card("2020/1", VIEW.rows[0]),
+    "changes": tables.entries(VIEW, written_since(VIEW, date(2020, 9, 1))),
+    "parties": tables.parties(VIEW, party_counts(VIEW)),
+    "report": tables.report(REPORT),
+    "timeline": timeline(VIEW),
+}
+
+
+def _in_marks(text: str) -> str:
+    """Show each change of colour as its number: ‹1;31› is bold and red, ‹› is neither."""
+    shown, present, wanted = "", "", ""
+    for part in re.split(r"(\x1b\[[\d;]*m|\s+)", text):
+        if part.startswith("\x1b"):
+            wanted = part[2:-1].removeprefix("0")
+            continue
+        if part.strip() and wanted != present:
+            shown += f"‹{wanted}›"
+            present = wanted
+        shown += part
+    return "".join(f"{line.rstrip()}\n" for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("name", COLOURED)
+def test_colours_of_a_terminal(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "100")
+    shown = _in_marks(tables.text(Terminal(), COLOURED[name]))
+    same_as_golden(f"coloured_{name}.txt", shown)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from golden_files import same_as_golden
+from test_report import report_of_everything
 
 from roadmap_cli.plan.problems import read_plan
 from roadmap_cli.plan.view import View
@@ -92,6 +93,13 @@ def test_the_plan_of_2020(roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch, wid
 def test_an_academic_year(monkeypatch: pytest.MonkeyPatch, width: int, ascii_only: bool) -> None:  # noqa: FBT001
     monkeypatch.setenv("COLUMNS", str(width))
     same_as_golden(f"timeline_academic_{width}.txt", drawn(ACADEMIC, ascii_only=ascii_only))
+
+
+@pytest.mark.parametrize("width", [80, 160])
+def test_several_plans_and_every_state(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    view, _ = report_of_everything(several=True)
+    same_as_golden(f"timeline_every_state_{width}.txt", tables.text(io.StringIO(), timeline(view)))
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 160, 250])
