@@ -219,6 +219,18 @@ def test_a_disk_for_reading_only_is_named(roadmap: Roadmap, plan: Path, disk: Pa
     assert "chmod" not in outcome.err
 
 
+def test_a_disk_that_takes_no_other_file_is_told(roadmap: Roadmap, plan: Path, disk: Path) -> None:
+    target = disk / "roadmap_2020.yaml"
+    shutil.copy(plan, target)
+    room_for_the_lock = ["mount", "-o", "remount,nr_inodes=3", str(disk)]
+    subprocess.run(room_for_the_lock, check=True)
+    outcome = roadmap("-f", str(target), "done", "7")
+    assert outcome.code == 6
+    told = "на диске нет места; освободите его и повторите команду"
+    assert outcome.err == f"roadmap: план {target} не изменён: {told}\n"
+    assert target.read_bytes() == plan.read_bytes()
+
+
 @pytest.mark.parametrize(
     "command", [("list",), ("done", "7"), ("done", "7", "--dry-run"), ("undo",)]
 )
