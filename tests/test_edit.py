@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
+from roadmap_cli.planfile import document
 from roadmap_cli.planfile.document import Document, DocumentError, decode
 from roadmap_cli.planfile.edit import UnsafeEdit, edit, item_slice
 
@@ -533,8 +535,41 @@ def test_a_problem_of_form_is_told_in_russian_with_its_place(
     assert refused.value.problems[0] == (*place, told)
 
 
+UNKNOWN = "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия"
+VAGUE = {
+    "an unclosed bracket",
+    "bad indentation",
+    "a list in the wrong place",
+    "a key in a list",
+    "a text behind a quote",
+    "a comma too many",
+    "a bracket that closes nothing",
+    "a first line too far right",
+}
+"""Problems that the slow parser, where the fast one is not built, names otherwise."""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "told"),
+    [(name, text, line, told) for name, text, (line, _), told in PROBLEMS],
+    ids=[case[0] for case in PROBLEMS],
+)
+def test_without_the_fast_parser_a_problem_of_form_is_told_with_its_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, text: str, line: int, told: str
+) -> None:
+    monkeypatch.setattr(document, "_LOADER", yaml.SafeLoader)
+    with pytest.raises(DocumentError) as refused:
+        Document(text)
+    problem = refused.value.problems[0]
+    assert (problem.line, problem.text) == (line, UNKNOWN if name in VAGUE else told)
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
 @pytest.mark.parametrize("sign", ["\x01", "\x07", "\x7f", "\ufffe"], ids=ascii)
-def test_a_sign_that_no_text_has_is_refused(sign: str) -> None:
+def test_a_sign_that_no_text_has_is_refused(
+    monkeypatch: pytest.MonkeyPatch, sign: str, loader: str
+) -> None:
+    monkeypatch.setattr(document, "_LOADER", getattr(yaml, loader))
     with pytest.raises(DocumentError, match=r"^в тексте управляющий знак: удалите его\Z"):
         Document(f"a: '{sign}'\n")
 
