@@ -210,7 +210,84 @@ def test_bytes_that_are_no_text_are_refused(roadmap: Roadmap, plan: Path, words:
 
 
 def test_no_folder_is_made_for_a_plan(roadmap: Roadmap, folder: Path) -> None:
-    outcome = roadmap("init", "нет/x.yaml")
-    assert outcome.code == 6
-    assert "нет папки нет" in outcome.err
+    for words in (["init", "нет/x.yaml"], ["new", "2021", "--output", "нет/x.yaml"]):
+        outcome = roadmap(*words)
+        assert outcome.code == 6
+        told = "файл нет/x.yaml не создан: нет папки нет; создайте её и повторите команду"
+        assert outcome.err == f"roadmap: {told}\n"
     assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "other_way"),
+    [
+        (["init", "roadmap_2020.yaml"], "roadmap init ПУТЬ"),
+        (["new", "2021", "--output", "roadmap_2020.yaml"], "--output ФАЙЛ"),
+    ],
+)
+def test_a_file_that_is_there_is_never_written_over(
+    roadmap: Roadmap, plan: Path, words: list[str], other_way: str
+) -> None:
+    before = plan.read_bytes()
+    outcome = roadmap(*words)
+    assert outcome.code == 6
+    told = f"файл {plan.name} не создан: он уже есть; назовите другой: {other_way}"
+    assert outcome.err == f"roadmap: {told}\n"
+    assert plan.read_bytes() == before
+
+
+WITH_NAMES = """\
+title: t
+year: 2020
+sections:
+- title: s
+  items: &a
+  - id: 1
+    title: a
+    term: май
+    responsible: &r [МОЦ, Школа № 1]
+- title: z
+  items: []
+groups:
+  ОУ: &g [Школа № 2]
+  ДОУ: *g
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "told"),
+    [
+        (
+            ["add", "X", "--term", "Май", "--section", "1"],
+            ":5:3",
+            "список «items» записан так, что его нельзя дополнить, не задев остального: "
+            "запишите его строками, по одному «- » на запись, без ссылок &, *, <<; "
+            "ничего не изменено",
+        ),
+        (
+            ["amend", "1", "-r", "ОУ", "--reason", "приказ"],
+            ":9:5",
+            "здесь стоит метка &имя, ссылка *имя или указание типа: впишите вместо неё само "
+            "значение; ничего не изменено",
+        ),
+        (
+            ["parties", "--rename", "Школа № 1", "Лицей"],
+            ":9:5",
+            "здесь стоит метка &имя, ссылка *имя или указание типа: впишите вместо неё само "
+            "значение; ничего не изменено",
+        ),
+        (
+            ["parties", "--rename", "Школа № 2", "Лицей"],
+            "",
+            "contacts или groups записаны ссылками: поправьте их сами",
+        ),
+    ],
+)
+def test_references_that_are_in_the_way_are_told_with_their_place(
+    roadmap: Roadmap, plan: Path, words: list[str], place: str, told: str
+) -> None:
+    plan.write_text(WITH_NAMES)
+    outcome = roadmap(*words)
+    assert (outcome.code, outcome.out) == (6, "")
+    assert outcome.err == f"roadmap: {plan}{place}: {told}\n"
+    assert plan.read_text() == WITH_NAMES

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from roadmap_cli.planfile.document import Document, swallowed
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -95,8 +97,47 @@ def test_a_warning_says_where_and_what(
 def test_what_became_a_comment_of_yaml_is_told(roadmap: Roadmap, plan: Path, key: str) -> None:
     item = ITEM % "май" + f"        responsible: [МОЦ]\n        {key}: акт #5\n"
     (warning,) = check(roadmap, plan, item)
-    assert "«#5» после пробела — комментарий" in warning
-    assert warning.endswith(f'возьмите всё в кавычки: {key}: "акт #5"')
+    assert warning == (
+        f":11:{14 + len(key)}: предупреждение: «#5» после пробела — комментарий и в план не попало; "
+        f'если это текст, возьмите всё в кавычки: {key}: "акт #5"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("title: акт #5", [(11, "title", "акт", "#5")]),
+        ("term: май #5", [(10, "term", "май", "#5")]),
+        ("postponed_to: май #5", [(18, "postponed_to", "май", "#5")]),
+        ("note: акт \t #5, лист #6  ", [(10, "note", "акт", "#5, лист #6")]),
+        ("responsible: [МОЦ, ОУ] #5", []),
+        ("responsible: [МОЦ #5,\n , ОУ]", [(18, "responsible", "МОЦ", "#5,")]),
+        ("responsible:\n- МОЦ\n- ОУ #5", [(5, "responsible", "ОУ", "#5")]),
+        ("note: акт # 5", []),
+        ("note: акт #", []),
+        ("note: акт ##5", []),
+        ("note: акт#5", []),
+        ("note: 'акт' #5", []),
+        ('note: "акт" #5', []),
+        ("note: |  #5\n  акт #5", []),
+        ("note: акт\n#5", []),
+        ("status: done #5", []),
+        ("id: 1 #5", []),
+    ],
+)
+def test_what_is_a_comment_and_what_looks_like_a_text(
+    line: str, told: list[tuple[int, str, str, str]]
+) -> None:
+    last = line.count("\n") + 1 if line.startswith("responsible:\n") else 1
+    assert list(swallowed(Document(f"{line}\n"))) == [
+        (
+            last,
+            column,
+            f"«{dropped}» после пробела — комментарий и в план не попало; "
+            f'если это текст, возьмите всё в кавычки: {key}: "{value} {dropped}"',
+        )
+        for column, key, value, dropped in told
+    ]
 
 
 def test_an_address_of_nobody_is_told(roadmap: Roadmap, plan: Path) -> None:

@@ -356,7 +356,7 @@ BROKEN = [
     (
         "a bad year",
         PLAN_HEAD.replace("2020", "20x") + ITEM,
-        ":2:1: «year»: нужно целое число, а не «20x»",
+        ":2:1: «year»: нужен один год числом, а не «20x»",
     ),
     ("cp1251", (PLAN_HEAD + ITEM).encode("cp1251"), "Windows-1251"),
     ("not UTF-8", b"title: \x81\x00\xff\n", "UTF-8"),

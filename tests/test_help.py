@@ -80,6 +80,7 @@ def test_examples_of_help_run(
         ("add Семинар для завучей --term май", 'roadmap add "Семинар для завучей" --term май'),
         ("add Семинар --term до 15 марта", 'roadmap add Семинар --term "до 15 марта"'),
         ("import мой план.docx", 'roadmap import "мой план.docx"'),
+        ("list 'письмо `id` $HOME'", "roadmap list --search 'письмо `id` $HOME'"),
     ],
 )
 def test_words_in_wrong_places_are_answered_with_what_was_meant(

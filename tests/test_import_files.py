@@ -113,6 +113,25 @@ def test_cells_merged_in_word() -> None:
     assert told(proposal) == [*EXPECTED, "3 | Слёт | до 15 мая | Завуч; физрук"]
 
 
+def test_a_header_of_two_rows_in_word() -> None:
+    above = ["№", "Мероприятие", "Срок", "", "Ответственные"]
+    below = ["", "", "начало", "окончание", ""]
+    rows = [["1", "Ремонт", "01.06.2021", "20.08.2021", "Завхоз"], ["2", "Кадры", "", "", ""]]
+    document = word(TITLE, [above, below, *rows, ["3", "Сбор", "20.05.2021", "", "Завуч"]])
+    table = document.tables[0]
+    table.cell(0, 2).merge(table.cell(0, 3))
+    for column in (0, 1, 4):
+        table.cell(0, column).merge(table.cell(1, column))
+    table.cell(3, 1).merge(table.cell(3, 4))
+    table.cell(4, 2).merge(table.cell(4, 3))
+    proposal = read(saved(document))
+    assert sections(proposal) == ["Мероприятия", "2 Кадры"]
+    assert told(proposal) == [
+        "1 | Ремонт | с 01.06.2021 по 20.08.2021 | Завхоз",
+        "3 | Сбор | 20.05.2021 | Завуч",
+    ]
+
+
 def test_paragraphs_of_a_cell_in_word_are_parties_and_words_of_a_measure() -> None:
     rows = [["1.", "Беседы:\n- о дружбе;\n- о труде", "Март\nМай", "Завуч\nклассные руководители"]]
     assert told(read(saved(word(TITLE, [HEAD, *rows])))) == [
@@ -346,6 +365,8 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         "это PDF, в нём нет ячеек таблицы; найдите исходный файл или откройте",
     ),
     "rtf": (b"{\\rtf1 ...}", "это формат RTF; откройте его и сохраните как .docx"),
+    "a web archive": (b"MIME-Version: 1.0 ...", "это веб-архив; откройте его и сохраните как"),
+    "a picture": (b"\x89PNG ...", "это рисунок; нужен сам документ .docx или .xlsx"),
     "a photograph": (b"\xff\xd8\xff\xe0 ...", "это фотография; нужен сам документ"),
     "OpenDocument": (
         packed("mimetype", "content.xml"),

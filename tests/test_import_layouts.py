@@ -532,6 +532,32 @@ def test_hidden_text_and_signs_of_footnotes_are_left_out(facts: str, shown: str)
     assert read(saved(document)).items[0].title == shown
 
 
+@pytest.mark.parametrize("sign", ["<w:br/>", "<w:tab/>", "<w:cr/>", "<w:noBreakHyphen/>"])
+@pytest.mark.parametrize("around", ["del", "moveFrom"])
+def test_a_deleted_sign_parts_no_word(around: str, sign: str) -> None:
+    document = word(TITLE, [HEAD, *ROWS])
+    paragraph = document.tables[0].rows[1].cells[1].paragraphs[0]._p  # noqa: SLF001  # the same
+    paragraph.append(parse_xml(f"<w:{around} {W}><w:r>{sign}</w:r></w:{around}>"))
+    paragraph.append(parse_xml(f"<w:r {W}><w:t>ы</w:t></w:r>"))
+    assert read(saved(document)).items[0].title == "Курсыы"
+
+
+@pytest.mark.parametrize(
+    ("sign", "shown"),
+    [
+        ("<w:br/>", "Курсы ы"),
+        ("<w:tab/>", "Курсы ы"),
+        ("<w:cr/>", "Курсы ы"),
+        ("<w:noBreakHyphen/>", "Курсы-ы"),
+    ],
+)
+def test_a_sign_of_word_is_read_as_it_looks(sign: str, shown: str) -> None:
+    document = word(TITLE, [HEAD, *ROWS])
+    paragraph = document.tables[0].rows[1].cells[1].paragraphs[0]._p  # noqa: SLF001  # the same
+    paragraph.append(parse_xml(f"<w:r {W}>{sign}<w:t>ы</w:t></w:r>"))
+    assert read(saved(document)).items[0].title == shown
+
+
 def test_a_deleted_end_of_a_paragraph_parts_no_word() -> None:
     document = word(TITLE, [HEAD, ["1", "Курсы для за", "Март", "МОЦ"]])
     cell = document.tables[0].rows[1].cells[1]
@@ -702,10 +728,61 @@ def test_what_is_no_plan_is_refused_unless_a_person_names_its_columns(
     assert [item.title for item in read(raw, columns=columns).items] == ["Курсы"]
 
 
-def test_a_contract_is_refused() -> None:
-    said = ("ДОГОВОР № 5", "ООО «Ромашка», именуемое в дальнейшем Исполнитель, и школа …")
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("ДОГОВОР № 5", "ООО «Ромашка», именуемое в дальнейшем Исполнитель, и школа …"),
+        ("Муниципальный контракт", "Стороны договорились"),
+        ("Государственный контракт № 5", "именуемый в дальнейшем Заказчик"),
+    ],
+)
+def test_a_contract_is_refused(said: tuple[str, str]) -> None:
     with pytest.raises(UnreadableDocumentError, match="это договор, а не план"):
         read(saved(word(*said, [HEAD, *ROWS])))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("ДОГОВОР № 5", "о плане работы"),
+        ("Договор о сотрудничестве", "Стороны договорились"),
+        ("Школа", "Стороны договорились"),
+    ],
+)
+def test_a_plan_that_speaks_of_contracts_is_none(said: tuple[str, str]) -> None:
+    assert read(saved(word(*said, TITLE, [HEAD, *ROWS]))).plan.title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Предшественники", "дерево задач"),
+        ("Код СДР", "дерево задач"),
+        ("% завершения", "дерево задач"),
+        ("% выполнения", "дерево задач"),
+        ("Трудозатраты", "дерево задач"),
+        ("Трудоёмкость", "дерево задач"),
+        ("Трудоемкость, час", "дерево задач"),
+        ("Цена; Количество", "спецификация договора"),
+        ("Сумма; Кол-во", "спецификация договора"),
+        ("Общая стоимость; Ед. изм.", "спецификация договора"),
+        ("Единица измерения; Цена, руб.", "спецификация договора"),
+    ],
+)
+def test_words_above_columns_that_no_plan_has(words: str, kind: str) -> None:
+    more = words.split("; ")
+    head = ["№", "Мероприятие", "Срок", "Исполнитель", *more]
+    raw = as_word([head, ["1", "Курсы", "Март", "МОЦ", *["1"] * len(more)]])
+    with pytest.raises(UnreadableDocumentError, match=f"таблица 1: это {kind}, а не план"):
+        read(raw)
+
+
+@pytest.mark.parametrize("more", ["Сумма", "Готовность", "Количество"])
+def test_one_column_of_money_or_numbers_makes_no_other_table(more: str) -> None:
+    head = ["№", "Мероприятие", "Срок", "Исполнитель", more]
+    assert [
+        item.title for item in read(as_word([head, ["1", "Сбор", "Май", "ОУ", "1"]])).items
+    ] == ["Сбор"]
 
 
 def test_the_expected_result_is_shown(roadmap: Roadmap, tmp_path: Path) -> None:

@@ -126,6 +126,11 @@ def _with_titles_mended(document: Any) -> None:
         row.cells[1].text = title.replace("и педагогов", "и  педагогов").rstrip(".") + "."
 
 
+def _with_titles_corrected(document: Any) -> None:
+    for row in document.tables[0].rows[1:]:
+        row.cells[1].text = row.cells[1].text.replace(" школ", " учреждений")
+
+
 FORMS: dict[str, Callable[[Any], None]] = {
     "as it was sent": _plain,
     "rows numbered anew": _renumbered,
@@ -137,6 +142,7 @@ FORMS: dict[str, Callable[[Any], None]] = {
     "written in a column of their own": _with_a_column_that_is_not_ours,
     "corrected in Word": _corrected_in_word,
     "titles mended": _with_titles_mended,
+    "a word of titles corrected": _with_titles_corrected,
 }
 
 

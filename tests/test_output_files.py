@@ -34,6 +34,13 @@ def test_a_file_has_what_a_pipe_has_in_that_form(
     assert not piped.startswith("\ufeff")
 
 
+def test_a_long_text_is_written_too(roadmap: Roadmap, plan: Path) -> None:
+    long = "протокол " * 20_000
+    assert roadmap("note", "7", long).code == 0
+    assert roadmap("changes", "--since", "01.01.2020", "-o", "к.csv").code == 0
+    assert long.strip() in (plan.parent / "к.csv").read_text(encoding="utf-8-sig")
+
+
 def test_the_other_files(roadmap: Roadmap, plan: Path) -> None:
     folder = plan.parent
     assert roadmap("timeline", "-o", "план.txt").code == 0

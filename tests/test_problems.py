@@ -91,7 +91,7 @@ def test_a_wrong_item(fields: Data, place: str, sentence: str) -> None:
         (_without(_plan(), "sections"), "sections", "не хватает обязательного ключа «sections»"),
         (_without(_plan(), "year"), "", "«план»: укажите что-то одно: year: 2020 или period: {start: …, end: …}"),
         (_plan(period={"start": "2020-01-01", "end": "2020-12-31"}), "", "«план»: укажите что-то одно: year: 2020 или period: {start: …, end: …}"),
-        (_plan(year="двадцатый"), "year", "«year»: нужно целое число, а не «двадцатый»"),
+        (_plan(year="двадцатый"), "year", "«year»: нужен один год числом, а не «двадцатый»; иной период: period: {start: 2020-09-01, end: 2021-08-31}"),
         (_plan(year=["2020"]), "year", "«year»: нужно целое число"),
         (_plan(year="1899"), "year", "«year»: год должен быть не раньше 1900"),
         (_plan(year="3000"), "year", "«year»: год должен быть не позже 2999"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,14 +118,17 @@ def test_a_rewriting_edited_since_is_not_overwritten_by_undo(
     update.rewrite(plan, _rewriting(plan, change))
     edited = hand(plan.read_text())
     plan.write_text(edited)
-    with pytest.raises(UnwritableError, match="план с тех пор правили"):
+    told = f"план с тех пор правили в файле {plan}; поправьте его там же или дайте обратную команду"
+    with pytest.raises(UnwritableError, match=f"не отменено: {re.escape(told)}\\Z"):
         update.undo(plan)
     assert plan.read_text() == edited
 
 
 def test_a_rewriting_that_is_no_plan_is_refused(plan: Path) -> None:
     before = plan.read_bytes()
-    with pytest.raises(UsageError, match="год"):
+    with pytest.raises(
+        UsageError, match=r"^план не изменён: «year»: год должен быть не раньше 1900\Z"
+    ):
         update.rewrite(plan, _rewriting(plan, lambda text: text.replace("year: 2020", "year: 20")))
     assert plan.read_bytes() == before
 

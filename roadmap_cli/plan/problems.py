@@ -214,7 +214,8 @@ _SENTENCES = {
     "string_type": "«{key}»: нужен текст",
     "string_too_short": "«{key}»: пусто, нужен текст",
     "enum": f"«{{key}}»: нет статуса «{{input}}»; можно: {', '.join(Status)}",
-    "int_parsing": "«{key}»: нужно целое число, а не «{input}»",
+    "int_parsing": "«{key}»: нужен один год числом, а не «{input}»; иной период: "
+    "period: {{start: 2020-09-01, end: 2021-08-31}}",
     "int_type": "«{key}»: нужно целое число",
     "greater_than_equal": "«{key}»: год должен быть не раньше 1900",
     "less_than_equal": "«{key}»: год должен быть не позже 2999",

@@ -149,6 +149,7 @@ def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
 def csv_for_excel(text: str) -> bytes:
     """Convert RFC 4180 to what a Russian Excel opens on a double click."""
     file = io.StringIO()
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(
         csv.reader(io.StringIO(text, newline=""))
     )

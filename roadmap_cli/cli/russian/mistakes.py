@@ -6,6 +6,7 @@ The sentences are built from values of Typer's exceptions, not texts.
 from __future__ import annotations
 
 import re
+import shlex
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -301,8 +302,10 @@ def _are_items(words: Sequence[str], view: View) -> bool:
 
 def _command_line(command: str, words: Iterable[str]) -> str:
     """Write a command line, quoting what a shell would split or change."""
-    texts = [one_line(word) for word in words]
-    quoted_where_needed = [
-        text if re.fullmatch(r"[\w.,/№-]+", text) else f'"{text}"' for text in texts
-    ]
+    quoted_where_needed = []
+    for text in map(one_line, words):
+        if re.search(r'["$`\\!]', text):
+            quoted_where_needed.append(shlex.quote(text))
+        else:
+            quoted_where_needed.append(text if re.fullmatch(r"[\w.,/№-]+", text) else f'"{text}"')
     return " ".join(["roadmap", command, *quoted_where_needed])
