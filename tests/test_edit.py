@@ -637,6 +637,32 @@ def test_scalars_are_read_as_they_are_written() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("!!str 2020", "2020"),
+        ("!!str ~", "~"),
+        ("!!int 5", "5"),
+        ("!!float 1.5", "1.5"),
+        ("!!bool yes", "yes"),
+        ("!!null null", "null"),
+        ("!!timestamp 2020-09-28", "2020-09-28"),
+        ("!!map {b: c}", {"b": "c"}),
+        ("!!seq [b]", ["b"]),
+    ],
+)
+def test_the_types_that_all_programs_know_are_no_mistake(value: str, read: object) -> None:
+    assert Document(f"a: {value}\n").data == {"a": read}
+
+
+@pytest.mark.parametrize("value", ["!!set {b}", "!!binary YQ==", "!!omap [b: c]", "!mine b"])
+def test_the_types_that_some_programs_know_are_refused(value: str) -> None:
+    with pytest.raises(
+        DocumentError, match=r"^указание типа «.*» здесь не понимается: уберите его\Z"
+    ):
+        Document(f"a: {value}\n")
+
+
 def test_merge_keys_are_read() -> None:
     data = Document("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\nc:\n  <<: [*a, {z: 4}]\n").data
     assert isinstance(data, dict)
