@@ -918,6 +918,77 @@ def test_a_row_whose_cells_fit_no_columns_is_asked_about(row: str) -> None:
     assert proposal.skipped[-1] == Skipped("строка 3", "ячейки не по столбцам")
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "2 | Поход | Май | Завуч",
+        "Дети >1\n2 | Поход | Май | Завуч",
+        "Дети >4\n2 | Поход | Май | Завуч",
+        "2 | Поход | Май и июнь >2",
+        "Работа с детьми",
+        "Д" * 250,
+    ],
+)
+def test_a_table_without_a_header_that_fits_goes_on(below: str) -> None:
+    more = below if "|" in below else f"{below}\n2 | Поход | Май | Завуч"
+    proposal = read(f"{HEAD}\n1 | Курсы | Март | Методист\n---\n{more}")
+    assert [item.title for item in proposal.items] == ["Курсы", "Поход"]
+    assert [doubt.field for doubt in proposal.doubts] == ["continues"]
+
+
+@pytest.mark.parametrize(
+    "below", ["2 | Поход", "2 | Поход | Май | Завуч | Парк", "Д" * 251, "План уборки на 2022 год"]
+)
+def test_a_table_without_a_header_that_does_not_fit_is_named(below: str) -> None:
+    more = below if "|" in below else f"{below}\n2 | Поход | Май | Завуч"
+    proposal = read(f"{HEAD}\n1 | Курсы | Март | Методист\n---\n{more}")
+    assert [item.title for item in proposal.items] == ["Курсы"]
+    assert [each.reason for each in proposal.skipped][-1:] == ["без заголовка плана"]
+
+
+@pytest.mark.parametrize(
+    "same",
+    ["-//-", "//", "– // –", "—»—", "«»", "« »", "''", '"', "То же", "тот же", "та же", "те же"],
+)
+def test_a_cell_that_repeats_the_one_above(same: str) -> None:
+    proposal = read(f"{HEAD}\n1 | Курсы | Март | Методист\n2 | Слёт | {same} | {same}")
+    assert told(proposal)[2:] == ["2 | Слёт | Март | Методист"]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("| Итого: | |", "итог: «Итого:»"),
+        ("| ВСЕГО мероприятий | |", "итог: «ВСЕГО мероприятий»"),
+        ("| | |", "пустая строка"),
+        ("1 | 2 | 3 | 4", "номера столбцов"),
+        ("1. | 2. | 3. |", "номера столбцов"),
+        ("Примечание: зал занят >1", "примечание"),
+        ("Примечания >1", "примечание"),
+        ("Продолжение таблицы 1 >1", "примечание"),
+        ("Окончание приложения >1", "примечание"),
+        ("Продолжение плана >1", "примечание"),
+        (HEAD, "повтор заголовка таблицы"),
+        ("3 | | Май | Завуч", "в ней нет мероприятия"),
+        ("Работа с детьми >4", "строка без пунктов: «Работа с детьми»"),
+    ],
+)
+def test_a_row_without_a_measure_is_named(row: str, reason: str) -> None:
+    first = "Поход | Май | Завуч" if row.startswith("3") else ""
+    lines = [HEAD, "1 | Курсы | Март | Методист", *([f"2 | {first}"] if first else []), row]
+    proposal = read("\n".join(lines))
+    assert told(proposal)[1] == "1 | Курсы | Март | Методист"
+    assert proposal.skipped[-1] == Skipped(f"строка {len(lines)}", reason)
+
+
+@pytest.mark.parametrize(
+    "beginning", ["Итоговый сбор", "Всероссийский день", "Примечательный день"]
+)
+def test_a_measure_may_begin_like_what_is_left_out(beginning: str) -> None:
+    proposal = read(f"{HEAD}\n1 | Курсы | Март | Методист\n| {beginning} | Май |")
+    assert [item.title for item in proposal.items] == ["Курсы", beginning]
+
+
 NAMED = "мероприятие,срок,ответственный"
 
 

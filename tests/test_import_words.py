@@ -531,7 +531,30 @@ def test_a_controller_is_named_in_the_nominative(text: str, named: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1.", "1"), ("№ 5", "5"), ("1.10.", "1.10"), ("п. 3", "3"), ("2)", "2"), ("01.фев", "1.2")],
+    [
+        ("1.", "1"),
+        ("№ 5", "5"),
+        ("1.10.", "1.10"),
+        ("п. 3", "3"),
+        ("2)", "2"),
+        ("4 5", "4"),
+        ("01.фев", "1.2"),
+        ("3 мар", "3.3"),
+        ("02.мая", "2.5"),
+        ("2.май", "2.5"),
+        ("5.июля", "5.7"),
+        ("1.авг 2021", "1.8"),
+        ("10.сен", "10.9"),
+        ("1.окт", "1.10"),
+        ("1.ноя", "1.11"),
+        ("1.дек", "1.12"),
+        ("1.янв", "1.1"),
+        ("1.апр", "1.4"),
+        ("1.июн", "1.6"),
+        ("03.02.2021", "3.2"),
+        ("1" * 40, "1" * 40),
+        ("1" * 41, ""),
+    ],
 )
 def test_a_number_becomes_an_id(text: str, number: str) -> None:
     assert cells.plain_number(text) == number
@@ -721,6 +744,82 @@ def test_ids_are_never_empty_and_never_repeat(groups: list[list[str]]) -> None:
     assert list(map(len, made)) == list(map(len, groups))
     assert all(flat)
     assert len(set(flat)) == len(flat)
+
+
+@pytest.mark.parametrize(
+    ("titles", "sections"),
+    [
+        (["I. Кадры", "Раздел IV. Дети"], ["1", "4"]),
+        (["IX", "xi. Дети"], ["9", "11"]),
+        (["XL", "LX"], ["40", "60"]),
+        (["XC", "CX"], ["90", "110"]),
+        (["Раздел 02. Кадры", "«3» Дети"], ["2", "3"]),
+        (["1. Кадры", "1. Дети"], ["1", "2"]),
+        (["5. Кадры", "Дети"], ["1", "2"]),
+        (["5. Кадры", None], ["1", "2"]),
+    ],
+)
+def test_numbers_that_begin_anew_follow_those_of_the_sections(
+    titles: list[str | None], sections: list[str]
+) -> None:
+    made = cells.numbered([["1", "2"], ["", "1"]], titles)
+    first, second = sections
+    assert made == [[f"{first}.1", f"{first}.2"], [f"{first}.2.1", f"{second}.1"]]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "ids"),
+    [
+        ([["", ""], ["", ""]], [["1", "2"], ["3", "4"]]),
+        ([["1", "а", "б"], ["2", "а"]], [["1", "1.а", "1.б"], ["2", "2.а"]]),
+        ([["а", "б"], ["1"]], [["а", "б"], ["1"]]),
+        ([["1", ""], ["3"]], [["1", "2"], ["3"]]),
+        ([["1", ""], ["2"]], [["1", "1.1"], ["2"]]),
+        ([["7", "7", "7.1", "7"]], [["7", "7.2", "7.1", "7.3"]]),
+        ([["1", ""], ["1", ""]], [["1.1", "1.1.1"], ["2.1", "2.1.1"]]),
+        ([["1"], [""], ["1"]], [["1.1"], ["2.1"], ["3.1"]]),
+    ],
+)
+def test_lost_and_repeated_numbers(numbers: list[list[str]], ids: list[list[str]]) -> None:
+    assert cells.numbered(numbers, [None] * len(numbers)) == ids
+
+
+@pytest.mark.parametrize(
+    ("title", "numbers", "ids"),
+    [
+        ("3. Организовать:", ["", "", "4"], ["3.1", "3.2", "4"]),
+        ("3) Организовать:", ["", "4"], ["3.1", "4"]),
+        ("3 Организовать:", ["", "4"], ["3.1", "4"]),
+        ("3. Организовать:", ["", "3"], ["1", "3"]),  # the point is an item itself
+        ("3. Организовать:", ["", "3.1"], ["1", "3.1"]),
+        ("3-й этап", ["", "4"], ["1", "4"]),
+    ],
+)
+def test_items_without_numbers_below_a_point(
+    title: str, numbers: list[str], ids: list[str]
+) -> None:
+    assert cells.numbered([numbers], [title]) == [ids]
+
+
+@pytest.mark.parametrize(
+    ("titles", "pairs"),
+    [
+        (["1. Курсы", "2. Слёт"], [("1", "Курсы"), ("2", "Слёт")]),
+        (["1) Курсы", "2.Слёт"], [("1", "Курсы"), ("2", "Слёт")]),
+        (["1.1 Курсы", "1.2. Слёт"], [("1.1", "Курсы"), ("1.2", "Слёт")]),
+        (["1.9. Курсы", "2.1. Слёт"], None),
+        (["1.1. Курсы", "2.1. Слёт"], [("1.1", "Курсы"), ("2.1", "Слёт")]),
+        (["1. Курсы", "3. Слёт"], None),
+        (["1. Курсы", "Слёт"], None),
+        (["8 Марта", "9 Мая"], None),
+        (["2. Курсы"], None),
+        (["1. Сбор 2. Слёт"], None),
+    ],
+)
+def test_numbers_typed_into_measures(
+    titles: list[str], pairs: list[tuple[str, str]] | None
+) -> None:
+    assert cells.typed(titles) == pairs
 
 
 def test_a_number_with_the_sign_of_a_footnote_is_no_figure_to_count_from() -> None:

@@ -784,7 +784,7 @@ def report_of_everything(*, several: bool = False) -> tuple[View, report.Report]
     return view, report.build(view, date(2020, 10, 5), chosen=["текст: о"], folders=folders)
 
 
-@pytest.mark.parametrize("width", [80, 160])
+@pytest.mark.parametrize("width", [60, 80, 160])
 def test_every_list_on_a_terminal(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))
     _, content = report_of_everything(several=True)

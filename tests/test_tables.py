@@ -268,3 +268,10 @@ def test_colours_of_a_terminal(monkeypatch: pytest.MonkeyPatch, name: str) -> No
     monkeypatch.setenv("COLUMNS", "100")
     shown = _in_marks(tables.text(Terminal(), COLOURED[name]))
     same_as_golden(f"coloured_{name}.txt", shown)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("name", ["list", "list_in_other_order", "parties"])
+def test_every_state_at_a_width(monkeypatch: pytest.MonkeyPatch, name: str, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    same_as_golden(f"states_{name}_{width}.txt", tables.text(io.StringIO(), COLOURED[name]))
