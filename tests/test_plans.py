@@ -151,6 +151,22 @@ def test_plans_of_a_folder_tree_have_short_names(roadmap: Roadmap, folder: Path)
     assert ids(roadmap("-f", ".", "list", "-s", "in_progress").out) == "школа-3/2020/1"
 
 
+def test_plans_whose_names_differ_in_the_ending_alone_are_two(
+    roadmap: Roadmap, folder: Path
+) -> None:
+    for ending in ("yaml", "yml"):
+        path = folder / f"roadmap_2020.{ending}"
+        path.write_text(plan_text("2020", f"id: 1, title: {ending}, term: май"))
+    late = roadmap("overdue", "--format", "json").out
+    assert {each["ref"]: each["title"] for each in json.loads(late)["items"]} == {
+        "roadmap_2020.yaml/1": "yaml",
+        "roadmap_2020.yml/1": "yml",
+    }
+    assert roadmap("done", "1").code == 2
+    assert roadmap("done", "roadmap_2020.yml/1").code == 0
+    assert "status: done" in (folder / "roadmap_2020.yml").read_text()
+
+
 # --- January: last year's debts beside this year's plan
 
 

@@ -121,9 +121,16 @@ def in_folder(folder: Path) -> list[Path]:
 
 
 def short_names(paths: Sequence[Path]) -> list[str]:
-    """Give each plan its stem without `roadmap_`, with as many folder names as make it unique."""
+    """Give each plan its stem without `roadmap_`, with as many folder names as make it unique.
+
+    Two of one folder whose stems are equal, as with `.yaml` and `.yml`, go by their file names.
+    """
     stems = [re.sub(r"\Aroadmap_", "", path.stem) for path in paths]
     folders = [path.absolute().parent.parts[1:] for path in paths]
+    namesakes = Counter(zip(folders, stems, strict=True))
+    for i, path in enumerate(paths):
+        if namesakes[folders[i], stems[i]] > 1:
+            stems[i] = path.name
     names = list(stems)
     deepest = max(map(len, folders), default=0)
     for depth in range(1, deepest + 1):

@@ -138,7 +138,7 @@ _TITLE = re.compile(
 )
 _SAYS_LITTLE = re.compile(r"\W*(план|перечень)?\W*(мероприяти[яй]|работы)?\W*", re.IGNORECASE)
 _TITLE_ENDS = re.compile(
-    r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?|ответствен|утвержд)\b", re.IGNORECASE
+    r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?)\b|ответствен|утвержд", re.IGNORECASE
 )
 _TIME_OF_REPORT = re.compile(r"за |по состоянию на ", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", re.IGNORECASE)

@@ -65,7 +65,7 @@ _FACT = r"(дата )?(факт|фактическ|реальн).*"
 _EXECUTION = r"(исполнен|выполнен)(ие|о)?( мероприяти[яй])?"
 _ACTION = r"тема|тематика|темы|действи[ея]|работ[аы]|дел[ао]|шаги?"
 _PART = r"раздел|направлени[ея]|блок|модуль|задач[аи]|этапы?"
-_TASKS = re.compile(r"задачи? .*(исполнител|ответственн).*")  # a measure if there is no other
+_TASKS = re.compile(r"задач[аи] .*(исполнител|ответственн).*")  # a measure if there is no other
 # The order counts: «Ответственный за исполнение» is a party, «Срок исполнения» is a term.
 _WORDS: tuple[tuple[Role, str], ...] = (
     (Role.NUMBER, rf"(№|n|#|номер)( ?№)*\.?\s*({_POINT}|пункта|по порядку)?|{_POINT}"),
@@ -99,8 +99,9 @@ _WORDS: tuple[tuple[Role, str], ...] = (
 _SECTION_WORDS = re.compile(rf"(.* )?({_PART}|вид|виды)( .*)?")
 _FACT_WORDS = re.compile(r"факт|отметк|\bдата (исполнения|выполнения)")
 _OTHER_TABLES = (
-    ("дерево задач", 1, r".*предшественник.*|wbs.*|.*\bсдр\b.*|%.*(заверш|выполн|готовност).*"),
-    ("дерево задач", 1, r".*(трудозатрат|трудо[её]мкост).*|predecessors|task name"),
+    ("дерево задач", 1, r".*предшественник.*|.*\bсдр\b.*|%.*(заверш|выполн|готовност).*"),
+    ("дерево задач", 1, r".*(трудозатрат|трудо[её]мкост).*"),
+    ("дерево задач", 1, "|".join(map(plain_words, ("wbs", "predecessors", "task name")))),
     (
         "спецификация договора",
         2,
@@ -142,7 +143,7 @@ def _other_table(columns: Columns) -> str | None:
     if len(list(filter(None, words))) > _MOST_COLUMNS:
         return "диаграмма по дням"
     is_plan = any("ответствен" in each for each in words)  # a supplier is an «исполнитель» too
-    for name, least, pattern in _OTHER_TABLES[: 2 if is_plan else None]:
+    for name, least, pattern in _OTHER_TABLES[: 3 if is_plan else None]:
         if sum(re.fullmatch(pattern, each) is not None for each in words) >= least:
             return name
     return None
