@@ -239,6 +239,20 @@ def test_all_that_was_decided_is_read_back_and_is_no_evidence(
     assert [each["days_late"] for each in told["submitted"]] in ([], [0])
 
 
+def test_a_postponement_of_what_was_executed_is_read_back_and_proves_nothing(
+    plan: Path, roadmap: Roadmap
+) -> None:
+    write_plan(plan, [{"id": 1, "title": "дело", "term": "Август"}])
+    roadmap("postpone", "1", "до 20 сентября", "--reason", "письмо № 1", "--date", "2020-08-20")
+    roadmap("done", "1", "--date", "2020-09-18", "--note", "справка № 7")
+    roadmap("report", "--output", "отчёт.docx")
+    assert roadmap("import", "отчёт.docx", "--accept", "--output", "назад.yaml").code == 0
+    (item,) = find.load(plan.with_name("назад.yaml")).plan.items
+    assert (item.postponed_to, item.note) == ("2020-09-20", "Справка № 7.")
+    assert item.comment == "Срок перенесён на 20.09.2020. Основание: письмо № 1."
+    assert roadmap("-f", "назад.yaml", "list").out.split("\t")[1] == "done"
+
+
 def test_a_letter_of_debts_is_read_back(plan: Path, roadmap: Roadmap) -> None:
     terms = ("Сентябрь", "Май", "ежеквартально")
     items = [

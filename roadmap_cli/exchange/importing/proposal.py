@@ -332,7 +332,7 @@ class _Draft:
             postponed_to=state.postponed_to or moved,
             note=state.note,
             result=measure.result,
-            comment="; ".join(others),
+            comment="; ".join(filter(None, [*others, state.decided])),
         )
 
     def _term(self, term: str, month: str) -> str:

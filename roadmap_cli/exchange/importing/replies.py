@@ -63,12 +63,16 @@ _OWED = re.compile(rf"просрочено на \d+ д|за .+, срок – {_D
 
 
 class ReadMark(NamedTuple):
-    """What a mark says of its item; days of execution with the period that each names, if any."""
+    """What a mark says of its item; days of execution with the period that each names, if any.
+
+    `decided` is what it says of the postponement of an executed item, which proves nothing.
+    """
 
     status: str = "planned"
     executed: tuple[tuple[date, str], ...] = ()
     postponed_to: date | None = None
     note: str = ""
+    decided: str = ""
 
 
 def read_term_of_letter(text: str) -> tuple[str, date | None]:
@@ -92,8 +96,14 @@ def read_mark(mark: str) -> ReadMark:
         *figures, rest = done.groups()
         if _DONE_EACH_TIME.match(rest):
             return ReadMark("done", _dated(rest))
-        day = existing_day(*figures)
-        return ReadMark("done", ((day, ""),), note=rest.strip()) if day else ReadMark(note=text)
+        day, moved, decided = existing_day(*figures), None, ""
+        postponed = _POSTPONED.search(rest)
+        if postponed:
+            moved, decided = existing_day(*postponed.groups()[:3]), postponed[0].strip()
+            rest = rest.replace(postponed[0], "")
+        if day is None:
+            return ReadMark(note=text)
+        return ReadMark("done", ((day, ""),), moved, rest.strip(), decided)
     for status, pattern in (("done", _DONE_SOMEDAY), ("cancelled", _CANCELLED)):
         found = pattern.match(text)
         if found:
