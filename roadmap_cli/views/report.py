@@ -43,13 +43,13 @@ class Head(NamedTuple):
 class Line(NamedTuple):
     """A row of a table; a state gives it a colour, which the words repeat.
 
-    `links` are the documents named in the last cell.
+    `links` are the documents that cells name, by the number of the cell; -1 is the last one.
     """
 
     cells: tuple[str, ...]
     state: State | None = None
     total: bool = False
-    links: tuple[Link, ...] = ()
+    links: Mapping[int, Sequence[Link]] = {}
 
 
 class Sheet(NamedTuple):
@@ -403,13 +403,12 @@ def _reports_of_members(
         days = [wording.day(own[member].day) if member in own else "нет" for own in told]
         asked = [member in each.row.members for each in columns]
         cells = [day if is_asked else "" for day, is_asked in zip(days, asked, strict=True)]
-        links = [
-            link
-            for each, own in zip(columns, told, strict=True)
+        links = {
+            number: _linked(each.row, own[member].evidence, folders)
+            for number, (each, own) in enumerate(zip(columns, told, strict=True), start=1)
             if member in own
-            for link in _linked(each.row, own[member].evidence, folders)
-        ]
-        lines.append(Line((one_line(member), *cells), links=tuple(dict.fromkeys(links))))
+        }
+        lines.append(Line((one_line(member), *cells), links=links))
     counts = [count_of_reports(each.row, each.place) for each in columns]
     heads = (Head("Кто отчитывается", weight=1), *(_member_head(view, each) for each in columns))
     total = Line(("Отчитались", *counts), total=True)
@@ -453,7 +452,7 @@ class _Lists(NamedTuple):
         parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING
         what = (self.view.name_of(row), row.item.title, parties)
         linked = _linked(row, files, self.folders)
-        return Line(tuple(map(one_line, (*what, *cells))), state or row.state, links=linked)
+        return Line(tuple(map(one_line, (*what, *cells))), state or row.state, links={-1: linked})
 
     def _overdue(self) -> Sheet:
         heads = [*_WHAT, Head("Срок"), _DUE, Head("Просрочено")]

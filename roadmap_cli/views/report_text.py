@@ -128,8 +128,9 @@ def _row(sheet: Sheet, line: Line) -> str:
     """Write a row, headed by its first cell or, in a list of items, by the title."""
     leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
     texts = [html_text(text) for text in line.cells]
-    links = [f'<a href="{escape(each.target)}">{html_text(each.name)}</a>' for each in line.links]
-    texts[-1] = ", ".join(filter(None, [texts[-1], *links]))
+    for number, named in line.links.items():
+        links = [f'<a href="{escape(each.target)}">{html_text(each.name)}</a>' for each in named]
+        texts[number] = ", ".join(filter(None, [texts[number], *links]))
     pairs = zip(sheet.heads, texts, strict=True)
     cells = "".join(_cell(head, text, leads=head is leader) for head, text in pairs)
     css = "total" if line.total else line.state or ""
@@ -189,8 +190,9 @@ def _sheet_markdown(sheet: Sheet) -> str:
 
 def _cells(line: Line) -> list[str]:
     quoted = [markdown_cell(text) for text in line.cells]
-    named = [f"[{markdown_cell(each.name)}]({each.target})" for each in line.links]
-    quoted[-1] = ", ".join(filter(None, [quoted[-1], *named]))
+    for number, named in line.links.items():
+        links = [f"[{markdown_cell(each.name)}]({each.target})" for each in named]
+        quoted[number] = ", ".join(filter(None, [quoted[number], *links]))
     if line.total:
         return [f"**{text}**" if text else "" for text in quoted]
     return quoted
