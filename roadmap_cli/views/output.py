@@ -59,7 +59,7 @@ PARTY_COLUMNS = ("party", "total", *State, "next_due")
 NOTHING = "-"
 """Stands for nothing in a plain line: `read` in a shell takes two tabs for one."""
 
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r")
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@")
 
 
 class Format(StrEnum):
