@@ -25,6 +25,7 @@ Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 
 MAX_DEPTH = 50
 MAX_HIDDEN = 20  # problems of one kind; more would not help
+_NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CORE_TAGS = {
     None,
@@ -358,15 +359,15 @@ def _hidden_breaks(text: str) -> list[Problem]:
 
 
 def _hidden_break(text: str, match: re.Match[str]) -> Problem:
-    start = match.start()
-    line = text.count("\n", 0, start) + 1
-    column = start - text.rfind("\n", 0, start)
     return Problem(
-        line,
-        column,
+        *_line_and_column(text, match.start()),
         f"невидимый перевод строки U+{ord(match[0]):04X}: YAML начинает здесь новую строку, "
         "а редактор её не показывает; удалите этот знак",
     )
+
+
+def _line_and_column(text: str, index: int) -> tuple[int, int]:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 def _conflict(text: str) -> Problem | None:
@@ -427,7 +428,10 @@ def _syntax_problem(error: yaml.YAMLError, source: str) -> Problem:
     if mark and source[mark.index : mark.index + 1] == "\t":
         words = _TAB
     text = next((russian for english, russian in _SYNTAX.items() if english in words), _UNKNOWN)
-    return Problem(mark.line + 1, mark.column + 1, text) if mark else Problem(1, 1, text)
+    if mark:
+        return Problem(mark.line + 1, mark.column + 1, text)
+    sign = _NON_PRINTABLE.search(source)  # the one error that has no mark
+    return Problem(*_line_and_column(source, sign.start() if sign else 0), text)
 
 
 _TEXTS = {"title", "note", "comment", "result", "term", "responsible", "postponed_to"}
