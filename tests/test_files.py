@@ -190,7 +190,8 @@ def test_a_change_that_would_lose_the_group_is_refused(plan: Path, open_folder: 
     )
     assert done.returncode == 6, done.stderr
     told = "не удалось сохранить группу файла; запустите команду от имени владельца файла"
-    assert done.stderr.endswith(f" не изменён: {told}\n")
+    # Where the run is measured, coverage has its own complaint below
+    assert done.stderr.splitlines()[0].endswith(f" не изменён: {told}")
     assert plan.read_bytes() == before
     assert plan.stat().st_gid == 1235
 
