@@ -25,7 +25,7 @@ from roadmap_cli.views.output import (
 from roadmap_cli.views.sentences import formulas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, Share
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
+    from roadmap_cli.views.execution_mark import Link
     from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
 
 # the places where a browser may break the names of columns over figures
@@ -124,14 +125,26 @@ def _sheet_html(sheet: Sheet) -> str:
     return f"{title}<table{css}>{body}</table>{remark}"
 
 
+def _texts(line: Line, quoted: Callable[[str], str], linked: Callable[[Link], str]) -> list[str]:
+    """Write the cells of a line in a form, each with the documents that it names."""
+    texts = [quoted(text) for text in line.cells]
+    for number, links in line.links.items():
+        texts[number] = ", ".join(filter(None, [texts[number], *map(linked, links)]))
+    return texts
+
+
+def _html_link(link: Link) -> str:
+    return f'<a href="{escape(link.target)}">{html_text(link.name)}</a>'
+
+
+def _markdown_link(link: Link) -> str:
+    return f"[{markdown_cell(link.name)}]({link.target})"
+
+
 def _row(sheet: Sheet, line: Line) -> str:
     """Write a row, headed by its first cell or, in a list of items, by the title."""
     leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
-    texts = [html_text(text) for text in line.cells]
-    for number, named in line.links.items():
-        links = [f'<a href="{escape(each.target)}">{html_text(each.name)}</a>' for each in named]
-        texts[number] = ", ".join(filter(None, [texts[number], *links]))
-    pairs = zip(sheet.heads, texts, strict=True)
+    pairs = zip(sheet.heads, _texts(line, html_text, _html_link), strict=True)
     cells = "".join(_cell(head, text, leads=head is leader) for head, text in pairs)
     css = "total" if line.total else line.state or ""
     return f'<tr class="{css}">{cells}</tr>'
@@ -189,13 +202,10 @@ def _sheet_markdown(sheet: Sheet) -> str:
 
 
 def _cells(line: Line) -> list[str]:
-    quoted = [markdown_cell(text) for text in line.cells]
-    for number, named in line.links.items():
-        links = [f"[{markdown_cell(each.name)}]({each.target})" for each in named]
-        quoted[number] = ", ".join(filter(None, [quoted[number], *links]))
+    texts = _texts(line, markdown_cell, _markdown_link)
     if line.total:
-        return [f"**{text}**" if text else "" for text in quoted]
-    return quoted
+        return [f"**{text}**" if text else "" for text in texts]
+    return texts
 
 
 def json_text(view: View, today: date, period: Period | None = None) -> str:
