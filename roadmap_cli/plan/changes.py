@@ -372,8 +372,7 @@ def _amended(item: Item, wanted: Amendment) -> Fields:
         fields |= {"start": None, "due": None}
     if wanted.due and (has_new_term or wanted.due != item.due):
         fields["due"] = str(wanted.due)
-        is_after = isinstance(wanted.due, str) or (item.start and item.start > wanted.due)
-        if item.start and is_after:
+        if item.start and (isinstance(wanted.due, str) or item.start > wanted.due):
             fields["start"] = None
     return fields
 

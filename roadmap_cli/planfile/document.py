@@ -376,8 +376,8 @@ def _conflict(text: str) -> Problem | None:
         marks.setdefault(match[0][0], match)  # the first of each sign
     if "<" not in marks or ">" not in marks:
         return None
-    first = text.count("\n", 0, marks["<"].start()) + 1
-    last = text.count("\n", 0, marks[">"].start()) + 1
+    first, _ = _line_and_column(text, marks["<"].start())
+    last, _ = _line_and_column(text, marks[">"].start())
     return Problem(
         min(first, last),
         1,
