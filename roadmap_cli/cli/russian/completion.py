@@ -26,7 +26,6 @@ from roadmap_cli.cli.russian.typer_private import (
 )
 
 if TYPE_CHECKING:
-
     from roadmap_cli.cli.russian.typer_private import CompletionItem, Context, Parameter
 
 
@@ -160,10 +159,8 @@ class RussianBashComplete(BashComplete):
         is_choice = len(items) > 1 and any(item.help for item in items)
         if not is_choice or os.environ.get("COMP_TYPE") in _INSERTED:
             return "\n".join(item.value for item in items)
-        width, longest = (
-            int(os.environ.get("COLUMNS", "80")),
-            max(len(item.value) for item in items),
-        )
+        width = int(os.environ.get("COLUMNS", "80"))
+        longest = max(len(item.value) for item in items)
         lines = [f"{item.value:<{longest}}  {item.help or ''}".rstrip() for item in items]
         return "\n".join(line if len(line) < width else f"{line[: width - 2]}…" for line in lines)
 
