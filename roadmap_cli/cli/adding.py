@@ -94,20 +94,14 @@ def init(
     now = Session(context)
     named = as_path(path) if path else next(iter(now.files), None)
     target = named or Path(find.BUILT_IN.name)
-    _refuse_second_copy(target, named=named is not None)
+    # a second plan of the same period in a folder would silently diverge from the first
+    for other in find.in_folder(target.parent) if named else find.nearest(working_directory()):
+        is_another = other.absolute() != target.absolute()
+        if is_another and (not named or find.span(other) == find.built_in().plan.span):
+            reason = f"план уже есть: {other}; для другого года: roadmap import или roadmap new"
+            raise UnwritableError(f"файл {target} не создан", reason)
     find.create(target)
     write(created_line(target, "list") + "\n")
-
-
-def _refuse_second_copy(target: Path, *, named: bool) -> None:
-    """Refuse a second plan of the same period in a folder: the two would silently diverge."""
-    built_in = find.built_in().plan
-    found = find.in_folder(target.parent) if named else find.nearest(working_directory())
-    for path in found:
-        is_another = path.absolute() != target.absolute()
-        if is_another and (not named or find.span(path) == built_in.span):
-            reason = f"план уже есть: {path}; для другого года: roadmap import или roadmap new"
-            raise UnwritableError(f"файл {target} не создан", reason)
 
 
 @commands.command()
