@@ -126,7 +126,7 @@ class Sides(NamedTuple):
         if home is not DISPUTED:
             return Fate(item, home)
         here, there = (f"перенесён в раздел «{title}»" for title, _ in (ours, theirs))
-        side = self.inquiry.side(Question(number, "moved", here, there)) or "ours"
+        side = self.inquiry.side(number, "moved", here, there) or "ours"
         return Fate(item, self._home(number, side), side)
 
     def _judged(self, number: str) -> RawData:
@@ -155,7 +155,7 @@ class Sides(NamedTuple):
         if self._home(number, "ours") == self._home(number, "theirs") and not differing:
             return Fate(self._judged(number), self._home(number, "ours"))
         here, there = (self._added_words(number, name, differing) for name in SIDES)
-        side = self.inquiry.side(Question(number, ADDED, here, there)) or "ours"
+        side = self.inquiry.side(number, ADDED, here, there) or "ours"
         return Fate(self._item(number, side), self._home(number, side), side)
 
     def _added_words(self, number: str, side: Side, differing: Sequence[str]) -> str:
@@ -183,9 +183,8 @@ class Sides(NamedTuple):
         changes = self._changes(number, side)
         if not changes:
             return Fate(None, None)
-        words = {"ours": REMOVED, "theirs": REMOVED, side: changes}
-        question = Question(number, "removed", words["ours"], words["theirs"])
-        chosen = self.inquiry.side(question)
+        words = dict.fromkeys(SIDES, REMOVED) | {side: changes}
+        chosen = self.inquiry.side(number, "removed", **words)
         if chosen is None:
             return Fate(item, home, side)
         if chosen != side:
@@ -196,13 +195,6 @@ class Sides(NamedTuple):
 
 TRIALS = 256  # ways of settling disputed places to try before asking a person
 _BOM = "\ufeff"
-_IMPOSSIBLE = Question(
-    item="",
-    what="lines",
-    ours="одни и те же строки плана изменены с двух сторон",
-    theirs="сделайте эти строки у себя такими, как прислано, и повторите",
-    choice=False,
-)
 
 
 class Merged(NamedTuple):
@@ -300,12 +292,11 @@ class _Merger:
         for part in parts:
             if isinstance(part, Dispute) and not self._choices(part):
                 ours, theirs = (self._shown(part.side(name)) for name in SIDES)
-                self.inquiry.side(Question("", part.name, ours, theirs))
+                self.inquiry.side("", part.name, ours, theirs)
         if not self.inquiry.open:
             settled = self._first_that_fits(parts, texts)
-            if isinstance(settled, str):
+            if settled is not None:
                 return Merged(settled, ())
-            self.inquiry.open.append(settled)
         return Merged(self._with_markers(parts, texts), tuple(self._completed()))
 
     def _completed(self) -> Iterator[Question]:
@@ -324,8 +315,8 @@ class _Merger:
 
     def _first_that_fits(
         self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]
-    ) -> str | Question:
-        """Try the ways to settle the disputed places; the data show which one is right."""
+    ) -> str | None:
+        """Try the ways to settle the disputed places; the data show which one is right, if any."""
         choices = [self._choices(part) for part in parts]
         for chosen in islice(product(*choices), TRIALS):
             text = self.marks.filled("".join(chosen), texts)
@@ -339,8 +330,12 @@ class _Merger:
                 if problem is None:
                     return text
                 reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
-                return Question("", "together", reason, "поправьте свою и повторите", choice=False)
-        return _IMPOSSIBLE
+                self.inquiry.refuse("", "together", reason, "поправьте свою и повторите")
+                return None
+        reason = "одни и те же строки плана изменены с двух сторон"
+        todo = "сделайте эти строки у себя такими, как прислано, и повторите"
+        self.inquiry.refuse("", "lines", reason, todo)
+        return None
 
     def _item_texts(self) -> dict[str, Piece]:
         """Write each item that stays and is settled; ask about one that cannot be written."""
@@ -358,7 +353,7 @@ class _Merger:
                 texts[number] = piece
             else:
                 todo = "сделайте запись пункта у себя такой, как прислано, и повторите"
-                self.inquiry.open.append(Question(number, "form", reason, todo, choice=False))
+                self.inquiry.refuse(number, "form", reason, todo)
         return texts
 
     def _choices(self, part: str | Dispute) -> list[str]:

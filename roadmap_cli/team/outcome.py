@@ -90,12 +90,16 @@ class Inquiry:
     answers: Choices
     open: list[Question] = field(default_factory=list)
 
-    def side(self, question: Question) -> Side | None:
+    def side(self, item: str, what: str, ours: str, theirs: str) -> Side | None:
         """Return the chosen side; without an answer, the question stays open."""
-        side = self.answers.get(question.key)
+        side = self.answers.get((item, what))
         if side is None:
-            self.open.append(question)
+            self.open.append(Question(item, what, ours, theirs))
         return side
+
+    def refuse(self, item: str, what: str, reason: str, todo: str) -> None:
+        """Leave open what choosing a side cannot settle."""
+        self.open.append(Question(item, what, reason, todo, choice=False))
 
 
 class PlanVersion(NamedTuple):
@@ -194,7 +198,7 @@ class Shape(NamedTuple):
         """Ask once if both sides reordered the same sections or items."""
         orders = self._orders(self.versions)
         if any(_common_order(each, self.chosen_order) is None for each in orders):
-            inquiry.side(Question(*ORDER, "порядок пунктов ваш", "порядок пунктов присланный"))
+            inquiry.side(*ORDER, "порядок пунктов ваш", "порядок пунктов присланный")
 
 
 def _common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
@@ -227,31 +231,28 @@ def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashab
 
 
 def merged_keys(versions: Sequence[RawData], inquiry: Inquiry, path: KeyPath = ()) -> RawData:
-    """Merge the keys of base, ours and theirs around the items, down to those of `contacts`."""
+    """Merge the keys of base, ours and theirs around the items, down to those of `contacts`.
+
+    A value that both changed is merged by its parts, or asked about.
+    """
     _, ours, theirs = versions
     merged: RawData = {}
     for key in dict.fromkeys([*ours, *theirs]):
+        place = (*path, key)
         values = [version.get(key) for version in versions]
-        value = _merged_value(values, inquiry, (*path, key))
+        value = three_way(*values)
+        if value is DISPUTED:
+            known, here, there = values
+            if isinstance(here, dict) and isinstance(there, dict):
+                parts = [known if isinstance(known, dict) else {}, here, there]
+                value = merged_keys(parts, inquiry, place)
+            else:
+                words = (place_words(place, each) for each in (here, there))
+                side = inquiry.side("", ".".join(place), *words)
+                value = side and {"ours": here, "theirs": there}[side]
         if value is not None:
             merged[key] = value
     return merged
-
-
-def _merged_value(values: Sequence[Any], inquiry: Inquiry, place: KeyPath) -> Any:  # noqa: ANN401  # a value of the file
-    """Take a value from the side that changed it; if both did, merge its parts or ask."""
-    base, ours, theirs = values
-    value = three_way(base, ours, theirs)
-    if value is not DISPUTED:
-        return value
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        known = base if isinstance(base, dict) else {}
-        return merged_keys([known, ours, theirs], inquiry, place)
-    question = Question("", ".".join(place), place_words(place, ours), place_words(place, theirs))
-    side = inquiry.side(question)
-    if side is None:
-        return None
-    return ours if side == "ours" else theirs
 
 
 def merged_sections(
@@ -261,24 +262,19 @@ def merged_sections(
     base, ours, theirs = (versions[name].sections for name in VERSIONS)
     merged: dict[SectionKey, RawData] = {}
     for key in dict.fromkeys([*ours, *theirs]):
+        words = _section_words(key)
         present = [sections[key] for sections in (ours, theirs) if key in sections]
         if len(present) == len(SIDES):
-            each = [base.get(key, {}), *present]
-            merged[key] = merged_keys(each, inquiry, (_section_words(key),))
+            merged[key] = merged_keys([base.get(key, {}), *present], inquiry, (words,))
         elif key not in base:
             merged[key] = present[0]
         elif present[0] != base[key]:
-            inquiry.open.append(_removed(key, here=key in theirs))
+            what = "у вас изменён, а в присланном плане удалён"
+            if key in theirs:
+                what = "у вас удалён, а прислан изменённым"
+            todo = "сделайте его у себя таким, как прислано, и повторите"
+            inquiry.refuse("", words, f"{words} {what}", todo)
     return merged
-
-
-def _removed(key: SectionKey, *, here: bool) -> Question:
-    what = "у вас удалён, а прислан изменённым"
-    if not here:
-        what = "у вас изменён, а в присланном плане удалён"
-    section = _section_words(key)
-    todo = "сделайте его у себя таким, как прислано, и повторите"
-    return Question("", section, f"{section} {what}", todo, choice=False)
 
 
 def _section_words(key: SectionKey) -> str:
@@ -291,8 +287,8 @@ def judge(case: Case, number: str, inquiry: Inquiry, stamp: Signature) -> RawDat
     """Return an item as both sides made it, asking what a person must decide first."""
     chosen: list[tuple[Clash, Side]] = []
     for clash in clashes(case):
-        ours, theirs = (clash.side_words(side) for side in SIDES)
-        side = inquiry.side(Question(number, clash.what, ours, theirs))
+        words = (clash.side_words(side) for side in SIDES)
+        side = inquiry.side(number, clash.what, *words)
         if side:
             chosen.append((clash, side))
     return _Result(case, chosen).item(stamp)
