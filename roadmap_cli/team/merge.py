@@ -20,6 +20,7 @@ from roadmap_cli.team.outcome import (
     ADDED,
     ORDER,
     Inquiry,
+    PlanVersion,
     Question,
     Shape,
     judge,
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from roadmap_cli.plan.model import Item, Plan
-    from roadmap_cli.team.outcome import Choices, PlanVersion, SectionKey
+    from roadmap_cli.team.outcome import Choices, SectionKey
     from roadmap_cli.team.raw import RawData, Side
 
 
@@ -277,7 +278,8 @@ class _Merger:
             self.fates[number] = fate = sides.fate(number)
             if fate.item is not None and fate.home is not None:
                 items[number], homes[number] = fate.item, fate.home
-        shape = Shape(keys, sections, items, homes, versions, inquiry.answers.get(ORDER))
+        plan = PlanVersion(keys, sections, homes)
+        shape = Shape(plan, items, versions, inquiry.answers.get(ORDER))
         shape.ask_about_order(inquiry)
         return shape
 

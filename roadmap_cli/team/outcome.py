@@ -160,37 +160,35 @@ def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:
 
 
 class Shape(NamedTuple):
-    """What the merged plan must look like."""
+    """What the merged plan must look like, and the versions whose order it keeps."""
 
-    keys: RawData
-    sections: dict[SectionKey, RawData]
+    plan: PlanVersion
     items: Mapping[str, RawData]
-    homes: Mapping[str, SectionKey]
     versions: Mapping[str, PlanVersion]
     chosen_order: Side | None
 
     def fits(self, data: RawData) -> bool:
         """Verify that a sound plan is the merge: keys, sections, items, membership and order."""
         identities: dict[SectionKey, SectionKey] = {}
-        for key, section in self.sections.items():
+        for key, section in self.plan.sections.items():
             identities[_free_key(section["title"], identities)] = key
         merged = PlanVersion.of(data)
         if not merged.sections.keys() <= identities.keys():
             return False
         merged = merged.renamed(identities)
         items = {number: tidy(item) for number, item in items_of(data).items()}
-        present = (merged.keys, merged.sections, items, merged.homes)
-        if present != (self.keys, self.sections, self.items, self.homes):
+        if (merged, items) != (self.plan, self.items):
             return False
         orders = self._orders({**self.versions, "merged": merged})
         return all(_keeps_order(each, self.chosen_order) for each in orders)
 
     def _orders(self, versions: Mapping[str, PlanVersion]) -> Iterator[Sequences]:
         """Yield the sections of each version, then its items of each section, if they remain."""
+        homes = self.plan.homes
         yield {name: list(version.sections) for name, version in versions.items()}
-        for key in self.sections:
+        for key in self.plan.sections:
             yield {
-                name: [n for n, home in version.homes.items() if home == key == self.homes.get(n)]
+                name: [n for n, home in version.homes.items() if home == key == homes.get(n)]
                 for name, version in versions.items()
             }
 
@@ -291,7 +289,7 @@ def judge(case: Case, number: str, inquiry: Inquiry, stamp: Signature) -> RawDat
         side = inquiry.side(number, clash.what, *words)
         if side:
             chosen.append((clash, side))
-    return _Result(case, chosen).item(stamp)
+    return _Result(case, chosen, stamp).item()
 
 
 class _Summary(NamedTuple):
@@ -306,9 +304,10 @@ class _Summary(NamedTuple):
 class _Result:
     """An item put together, with what was decided."""
 
-    def __init__(self, case: Case, chosen: Sequence[tuple[Clash, Side]]) -> None:
+    def __init__(self, case: Case, chosen: Sequence[tuple[Clash, Side]], stamp: Signature) -> None:
         self.case = case
         self.chosen = chosen
+        self.made: RawEvent = stamp._asdict()
         self.side = {key: side for clash, side in chosen for key in clash.keys}
         self.events = case.histories()[self.side.get("history", "ours")]
         self.data: RawData = {"id": case.sides["ours"].data["id"]}
@@ -320,19 +319,17 @@ class _Result:
         self.union = self._replayed([])
         self.found = self._summary(self.union)
 
-    def item(self, stamp: Signature) -> RawData:
+    def item(self) -> RawData:
         """Return the fields for the file."""
         case, found = self.case, self.found
-        made: RawEvent = stamp._asdict()
         decisions: list[RawEvent] = []
         if self.chosen:
             for _ in range(2):  # a removal prevents taking a mark back
-                now = self._replayed(decisions)
-                decisions += [each | made for each in self._taken_back(now)]
-            decisions += [each | made for each in self._decisions()]
-            now = self._replayed(decisions)
-            decisions += [each | made for each in self._corrections(now)]
+                decisions += self._taken_back(self._replayed(decisions))
+            decisions += self._decisions()
+            decisions += self._corrections(self._replayed(decisions))
             found = self._summary(self._replayed(decisions), is_told=True)
+        answers = [each | self.made for each in decisions]
         has_status = any("status" in version.data for version in case.sides.values())
         is_said = has_status or found.status is not Status.PLANNED
         return self.data | {
@@ -340,7 +337,7 @@ class _Result:
             "executed": [*map(wording.iso, found.days)] or None,
             "postponed_to": found.postponed_to,
             "note": found.note,
-            "history": [*(case.raw[event] for event in self.events), *decisions] or None,
+            "history": [*(case.raw[event] for event in self.events), *answers] or None,
         }
 
     def _taken_back(self, now: Course) -> Iterator[RawEvent]:
@@ -391,7 +388,7 @@ class _Result:
         item = frame.item.model_copy(update=term)
         periods = frame.plan.term_of(item).periods
         events = [self.case.named(event, periods) for event in self.events]
-        events += map(Event.model_validate, decisions)
+        events += [Event.model_validate(each | self.made) for each in decisions]
         return told(frame.plan, item.model_copy(update={"history": tuple(events)}))
 
     def _summary(self, now: Course, *, is_told: bool = False) -> _Summary:
@@ -403,21 +400,19 @@ class _Result:
         """
         case, sides = self.case, [*self.case.sides.values()]
         days = list(now.days)
-        versions = [(case.before.days, case.told_before.days)]
-        versions += [(each.days, each.told.days) for each in sides]
-        for place in range(len(days)):
-            pairs = [(day_at(says, place), day_at(was_told, place)) for says, was_told in versions]
-            days[place] = _with_hands(pairs, days[place])
+        for place, day in enumerate(now.days):
+            pairs = [(day_at(v.days, place), day_at(v.told.days, place)) for v in case.versions]
+            days[place] = _with_hands(pairs, day)
         status = self._status(now, days)
         texts: dict[str, str | None] = {}
         for key in ("postponed_to", "note"):
-            pairs = [(getattr(case.before, key) or None, getattr(case.told_before, key) or None)]
+            pairs = [(getattr(case.before, key) or None, getattr(case.base.told, key) or None)]
             pairs += [(getattr(v.item, key), getattr(v.told, key) or None) for v in sides]
             texts[key] = _with_hands(pairs, getattr(now, key) or None)
         for clash, side in self.chosen:
             version = case.sides[side]
             by_event = is_told and clash.deeds_of(side)
-            says: Any = now if by_event else version.item
+            says = now if by_event else version.says
             texts |= {key: getattr(says, key) or None for key in texts if key in clash.keys}
             if "note" not in self.side and clash.has_note_of(OTHER[side]):
                 texts["note"] = (now.note or None) if is_told else version.item.note
@@ -439,13 +434,10 @@ class _Result:
 
     def _status(self, now: Course, days: Sequence[date | None]) -> Status:
         """Derive the status from events and dates, unless a manual edit advanced it further."""
-        case, status = self.case, _status_of(now, days)
-        pairs = [(case.before.status, _status_of(case.told_before, case.before.days))]
-        pairs += [
-            (each.item.status, _status_of(each.told, each.days)) for each in case.sides.values()
-        ]
+        status = _status_of(now, days)
+        pairs = [(v.says.status, _status_of(v.told, v.days)) for v in self.case.versions]
         written: Status = _with_hands(pairs, status)
-        is_back = RANKS[written] < RANKS[case.before.status]
+        is_back = RANKS[written] < RANKS[self.case.before.status]
         return written if is_back else max(written, status, key=RANKS.__getitem__)
 
     def _decisions(self) -> Iterator[RawEvent]:
