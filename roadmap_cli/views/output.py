@@ -140,9 +140,8 @@ def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> st
 
 def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    for line in (heads, *lines):
-        writer.writerow(map(_csv_cell, line))
+    rows = (map(_csv_cell, line) for line in (heads, *lines))
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
 
 
@@ -150,9 +149,8 @@ def csv_for_excel(text: str) -> bytes:
     """Convert RFC 4180 to what a Russian Excel opens on a double click."""
     file = io.StringIO()
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(
-        csv.reader(io.StringIO(text, newline=""))
-    )
+    lines = csv.reader(io.StringIO(text, newline=""))
+    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(lines)
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -193,12 +191,9 @@ def dump_json(value: object, indent: int | None = 2) -> str:
     import json  # noqa: PLC0415  # plain lines do not need it
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    controls = f"[{wording.CONTROLS}]"  # json escapes the others itself
-    return re.sub(controls, _escaped, text) + "\n"
-
-
-def _escaped(sign: re.Match[str]) -> str:
-    return f"\\u{ord(sign[0]):04x}"
+    for sign in set(re.findall(f"[{wording.CONTROLS}]", text)):  # json escapes the others itself
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f"{text}\n"
 
 
 def item_json(row: Standing) -> dict[str, Any]:
@@ -388,8 +383,7 @@ def digest_text(view: View, found: Digest, pace: Pace) -> str:
 
 def digest_json(view: View, found: Digest) -> str:
     """Write a digest as JSON: parts by name, items as everywhere."""
-    parts = found._asdict().items()
-    lists = {name: [item_json(row) for row in rows] for name, rows in parts}
+    lists = {name: list(map(item_json, rows)) for name, rows in found._asdict().items()}
     return dump_json(envelope(view) | lists)
 
 
