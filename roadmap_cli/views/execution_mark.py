@@ -15,14 +15,7 @@ from roadmap_cli.plan.model import Order, Progress, State, is_address
 from roadmap_cli.plan.view import by_section
 from roadmap_cli.terms import Kind
 from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.views.sentences import (
-    count_of_reports,
-    executed_on,
-    late_by,
-    missing_text,
-    reported_text,
-    request_text,
-)
+from roadmap_cli.views import sentences
 from roadmap_cli.wording import day, on_paper
 
 if TYPE_CHECKING:
@@ -125,7 +118,7 @@ def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
         term=on_paper(row.approved.text),
         parties=tuple(map(on_paper, row.item.responsible)),
         mark=mark(row, days, view.written),
-        executed=executed_on(row),
+        executed=sentences.executed_on(row),
         links=links(_files(row), folder),
         row=row,
     )
@@ -166,10 +159,10 @@ def _paragraphs(row: Standing, days: Period, written: date | None) -> Iterator[s
         yield _in_time(row, days)
     has_begun = row.stake is None or row.stake.first <= days.last
     if row.members and not row.is_cancelled and (has_begun or row.course.reports_on(row.place)):
-        told = filter(None, (reported_text(row), missing_text(row)))
+        told = filter(None, (sentences.reported_text(row), sentences.missing_text(row)))
         yield _ended(wording.capitalized("; ".join(told)))
     if row.course.request:
-        yield _ended(wording.capitalized(request_text(row)))
+        yield _ended(wording.capitalized(sentences.request_text(row)))
     yield from _postponed(row)
     yield from _dated_lines(row, days)
     since = since_text(row, written)
@@ -184,7 +177,7 @@ def nothing_recorded(days: Period) -> str:
 
 
 def _executed(row: Standing, days: Period) -> str:
-    last, periods = executed_on(row), len(row.marks)
+    last, periods = sentences.executed_on(row), len(row.marks)
     text = f"Исполнено {day(last)}" if last else "Исполнено"
     undated = "" if last else " Дата исполнения не указана."
     if periods > 1:
@@ -210,7 +203,8 @@ def since_text(row: Standing, written: date | None) -> str:
     for each in report_lists.executed_since(row, written):
         several = each.period and len(row.marks) > 1
         which = f"{name_of_place(each.row, each.place)} " if several else ""
-        told.append(f"{which}исполнено {wording.day_or(each.mark)}{late_by(each.days_late)}")
+        late = sentences.late_by(each.days_late)
+        told.append(f"{which}исполнено {wording.day_or(each.mark)}{late}")
     return "; ".join(told)
 
 
@@ -225,7 +219,7 @@ def _overdue(row: Standing, today: date) -> str:
 
 def _submitted(row: Standing, waits: Submission) -> str:
     when = f" {day(waits.day)}" if waits.day else ""
-    late = late_by(row.days_late) if row.is_submitted else ""
+    late = sentences.late_by(row.days_late) if row.is_submitted else ""
     text = f"Представлена информация{when}{late}, проверяется."
     text += _next_sentence(waits.note or row.course.remark)
     if len(row.marks) > 1:
@@ -327,11 +321,11 @@ def _mark_text(each: report_lists.Execution, *, in_order: bool) -> str:
     text = "исполнено"
     if each.period and not in_order:
         text += f" {period_name(each.row.approved.periods[each.place])}"
-    text += late_by(each.days_late)
+    text += sentences.late_by(each.days_late)
     if each.evidence:
         text += f", {each.evidence}"
     if each.row.missing(each.place):
-        text += f", отчитались {count_of_reports(each.row, each.place)}"
+        text += f", отчитались {sentences.count_of_reports(each.row, each.place)}"
     return text
 
 

@@ -18,17 +18,7 @@ from roadmap_cli.plan import model
 from roadmap_cli.plan.model import State
 from roadmap_cli.plan.standing import days_after
 from roadmap_cli.terms import describe
-from roadmap_cli.views.sentences import (
-    day_off,
-    due_text,
-    event_line,
-    last_progress,
-    missing_text,
-    reported_text,
-    request_text,
-    state_text,
-    term_text,
-)
+from roadmap_cli.views import sentences
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -109,8 +99,8 @@ def items_text(view: View, form: Format) -> str:
         case Format.MARKDOWN:
             heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
             for row in view.rows:
-                what, parties = row.item.title, ", ".join(row.item.responsible)
-                texts = (view.name_of(row), what, term_text(row), parties, state_text(row))
+                texts = [view.name_of(row), row.item.title, sentences.term_text(row)]
+                texts += [", ".join(row.item.responsible), sentences.state_text(row)]
                 lines.append(map(markdown_cell, texts))
             return markdown_table(heads, (True, False, False, False, False), lines)
         case _:
@@ -315,7 +305,7 @@ def entries_text(view: View, entries: Sequence[Logged], form: Format) -> str:
         case Format.MARKDOWN:
             lines = []
             for row, event in entries:
-                texts = (view.name_of(row), row.item.title, event_line(event))
+                texts = (view.name_of(row), row.item.title, sentences.event_line(event))
                 lines.append(map(markdown_cell, texts))
             heads = ("№", "Мероприятие", "Что изменилось")
             return markdown_table(heads, (True, False, False), lines)
@@ -391,13 +381,13 @@ def _digest_entry(view: View, row: Standing) -> str:
     number = f"{one_line(view.name_of(row))}. "
     indent = " " * len(number)
     parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOBODY
-    progress = last_progress(row)
+    progress = sentences.last_progress(row)
     more = [
         f"{_when(view, row)}; {parties}",
         f"ход исполнения: {progress}" if progress else "",
-        reported_text(row),
-        missing_text(row),
-        request_text(row),
+        sentences.reported_text(row),
+        sentences.missing_text(row),
+        sentences.request_text(row),
     ]
     text = _wrapped(one_line(row.item.title), number, indent)
     return text + "".join(_wrapped(each, indent, indent) for each in more if each) + "\n"
@@ -411,11 +401,9 @@ def _wrapped(words: str, first: str, indent: str) -> str:
 
 def _when(view: View, row: Standing) -> str:
     if row.due is None:
-        return due_text(row)
-    due = f"срок {wording.day(row.due)}"
-    off = day_off(row)
-    if off:
-        due += f" ({off})"
+        return sentences.due_text(row)
+    off = sentences.day_off(row)
+    due = f"срок {wording.day(row.due)}" + (f" ({off})" if off else "")
     if row.is_moved:
         due += f" (перенесён, по плану: {one_line(row.approved.text)})"
     if len(row.marks) > 1 and row.stake:
