@@ -48,8 +48,9 @@ _SURNAMES = {
     **{f"{stem}ую": f"{stem}ая" for stem in ("ск", "цк")},
     **{f"{stem}ого": f"{stem}ий" for stem in ("ск", "цк")},
 }
-_SURNAME_BEFORE = re.compile(r"([А-ЯЁ][а-яё]+)(?= [А-ЯЁ]\. ?[А-ЯЁ]\.)")
-_SURNAME_AFTER = re.compile(r"(?<=\. |.\.)([А-ЯЁ][а-яё]+)\Z")
+_SURNAME = re.compile(  # before its initials, or after them
+    r"[А-ЯЁ][а-яё]+(?= [А-ЯЁ]\. ?[А-ЯЁ]\.)|(?<=\. |.\.)[А-ЯЁ][а-яё]+\Z"
+)
 # of bodies: the nominative and the genitive
 _GENITIVES = {"ия": "ии", "ство": "ства", "ние": "ния", "ет": "ета", "ент": "ента", "ел": "ела"}
 
@@ -65,12 +66,7 @@ def person(text: str) -> str:
         if plain not in _ADJECTIVES:
             break
         words[i] = _ADJECTIVES[plain]
-    named = " ".join(words)
-    surname = _SURNAME_BEFORE.search(named) or _SURNAME_AFTER.search(named)
-    if surname is None:
-        return named
-    nominative = _with_ending(surname[1], _SURNAMES)
-    return f"{named[: surname.start()]}{nominative}{named[surname.end() :]}"
+    return _SURNAME.sub(lambda found: _with_ending(found[0], _SURNAMES), " ".join(words), count=1)
 
 
 def _with_ending(word: str, endings: dict[str, str]) -> str:
