@@ -120,9 +120,7 @@ def _plain(name: str, raw: bytes) -> Source:
     if len(raw) > _MAX_TEXT or raw.count(b"<") > _MAX_TAGS:
         raise RefusedPartError(_TOO_LARGE)
     said = composed(text.decode(raw))
-    if _HTML.match(said):
-        return Source(name, text.page(said))
-    return Source(name, text.pasted(said), physical=False)
+    return Source(name, text.page(said) if _HTML.match(said) else text.pasted(said))
 
 
 def _packed(name: str, raw: bytes) -> Source:

@@ -171,7 +171,8 @@ def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
     for i, line in enumerate(lines, start=1):
         rows += len(line) > 1
         check_rows(rows, "таблица")
-        found.append(Row(tuple(Cell(text.strip()) for text in line), f"строка {i}", 1))
+        row = tuple(Cell(text.strip()) for text in line)
+        found.append(Row(row, f"строка {i}", 1, physical=False))
     return found
 
 
