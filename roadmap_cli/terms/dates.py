@@ -104,7 +104,7 @@ class Reader(Cursor):
 
 
 def _point(reader: Reader) -> Point | None:
-    for production in (
+    return reader.tried(
         _full_date,
         _day_and_month,
         _part_of_year,
@@ -113,11 +113,7 @@ def _point(reader: Reader) -> Point | None:
         _month,
         _years,
         _day_alone,
-    ):
-        point = reader.tried(production)
-        if point is not None:
-            return point
-    return None
+    )
 
 
 # Days

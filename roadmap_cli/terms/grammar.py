@@ -348,7 +348,7 @@ def _separator(reader: Reader) -> bool:
 
 
 def _clause(reader: Reader, *, separated: bool) -> None:
-    for production in (
+    if reader.tried(
         _of_section,
         _whole,
         _constantly,
@@ -360,8 +360,7 @@ def _clause(reader: Reader, *, separated: bool) -> None:
         _remark,
         _explained,
     ):
-        if reader.tried(production):
-            return
+        return
     in_brackets = reader.behind.kind == "("
     before, begin = len(reader.found), reader.at
     if not reader.tried(dated):
@@ -429,8 +428,7 @@ def _in_one_case(reader: Reader, begin: int) -> bool:
 def _whole(reader: Reader) -> bool:
     """Read what lasts the whole plan: «в течение года», «весь период реализации»."""
     reader.take("в", "на")
-    whole = reader.tried(_period_of_plan) or reader.tried(_year_of_plan)
-    return whole and _see(reader, WHOLE)
+    return reader.tried(_period_of_plan, _year_of_plan) and _see(reader, WHOLE)
 
 
 def _period_of_plan(reader: Reader) -> bool:
