@@ -319,7 +319,7 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
     updates: dict[Any, Any] = {}
     for each in changes:
         must_be_text([*each.fields.values(), *each.event.values()])
-        place, item = document.item(each.item.id)
+        place, item = document.items[each.item.id]
         history = [*(item.get("history") or ()), dict(each.event)]
         updates[place] = {**each.fields, "history": history}
     try:
@@ -507,7 +507,7 @@ def _spots(document: Document, entry: Entry) -> list[_Spot]:
 def _extent(document: Document, item_id: str) -> slice:
     """Return where an item's text is; an empty extent if there is no such item."""
     try:
-        path, _ = document.item(item_id)
+        path, _ = document.items[item_id]
     except KeyError:
         return slice(0, 0)
     return slice(*item_slice(document, path))
