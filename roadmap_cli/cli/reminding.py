@@ -13,7 +13,7 @@ from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJ
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import on_terminal, say, write
-from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
+from roadmap_cli.errors import MailSettingsError, NotSentError, UsageError
 from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import Filters, View, choose, parties_named
@@ -87,7 +87,7 @@ def _mail_digests(
 ) -> None:
     """Send the digests of each plan from its own controller, or show the messages.
 
-    UndeliveredError says that some were not sent, and that the others were.
+    NotSentError says that some were not sent, and that the others were.
     """
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 
@@ -111,7 +111,8 @@ def _mail_digests(
             sent += done
             failures += refused
     if unreachable and not (written or failures or dry_run):
-        raise NobodyReachedError(list(dict.fromkeys(unreachable)))
+        parties = ", ".join(dict.fromkeys(unreachable))
+        raise NotSentError("писем не отправлено", f"впишите адреса в contacts плана: {parties}")
     if untold:
         say(f"нет адреса в contacts: {', '.join(dict.fromkeys(untold))}")
     if sent and on_terminal():
@@ -119,7 +120,7 @@ def _mail_digests(
     elif not (sent or failures or dry_run) and on_terminal():
         write("Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n")
     if failures:
-        raise UndeliveredError(failures)
+        raise NotSentError("не отправлено писем", f"{len(failures)}; {'; '.join(failures)}")
 
 
 def _messages(
