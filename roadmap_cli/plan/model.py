@@ -577,10 +577,6 @@ class Course(NamedTuple):
         """The dates of execution by period, without trailing gaps."""
         return trimmed(self.days)
 
-    def dates_in_file(self, item: Item) -> tuple[date | None, ...]:
-        """Return the dates as in `executed`: by period, then those that belong to no period."""
-        return trimmed([*self.days, *item.executed[len(self.marks) :]])
-
     def reports_on(self, place: int) -> dict[str, MemberReport]:
         """Return the reports of members on a period, by member."""
         return {each.member: each for each in self.reports if each.place == place}
