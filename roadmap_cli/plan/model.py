@@ -100,11 +100,6 @@ def state_name(key: str) -> str:
     return LOOKS[State(key)].name if key in LOOKS else key
 
 
-def every_word() -> list[str]:
-    """Return all words that filter a list: keys, names, and those for open items."""
-    return [*LOOKS, *(look.name for look in LOOKS.values()), *OPEN_WORDS]
-
-
 Location: TypeAlias = tuple[str | int, ...]
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
