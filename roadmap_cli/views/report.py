@@ -417,8 +417,9 @@ def _reports_of_members(
 
 def _member_head(view: View, column: MemberColumn) -> Head:
     """Name an item and, if it has several, the period: «п. 2 за II квартал 2020 года»."""
-    period = f" {name_of_place(column.row, column.place)}" if column.period else ""
-    return Head(f"п. {one_line(view.name_of(column.row))}{period}")
+    row, place = column
+    period = f" {name_of_place(row, place)}" if len(row.approved.periods) > 1 else ""
+    return Head(f"п. {one_line(view.name_of(row))}{period}")
 
 
 class _Lists(NamedTuple):
