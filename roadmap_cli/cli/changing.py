@@ -379,8 +379,8 @@ def tell(
     else:
         lines = [f"{prefix}{_line(now, turn)}" for turn in turns] or [f"{prefix}{otherwise}"]
         if any(turn.is_change for turn in turns):
-            count = sentences.executed(Count.of(view.rows))
-            lines = [f"{lines[0]}; {count}"] if len(lines) == 1 else [*lines, f"Всего {count}"]
+            total = f"всего {sentences.executed(Count.of(view.rows))}"
+            lines = [f"{lines[0]}; {total}"] if len(lines) == 1 else [*lines, total.capitalize()]
         write_changes(lines, dry_run=way.dry_run)
     if way.dry_run:
         say("пробный запуск: файл не изменён")

@@ -303,17 +303,8 @@ def _inquiries(asked: View, names: Sequence[str], until: date) -> Iterator[tuple
 
 def _letter(party: str, owed: View, until: date) -> bytes:
     from roadmap_cli.exchange import word  # noqa: PLC0415  # only this command needs it
-    from roadmap_cli.views import execution_mark  # noqa: PLC0415  # the same
 
-    plan = owed.plans[0].plan
-    letter = word.Letter(
-        cover=execution_mark.cover(plan),
-        act=execution_mark.act(plan.order, "приказом"),
-        party=wording.on_paper(party),
-        until=until,
-        asked=owed,
-    )
-    return word.letter_document(letter)
+    return word.letter_document(party, owed, until)
 
 
 def _file_name(title: str) -> str:

@@ -150,7 +150,7 @@ def create(path: Path, raw: bytes) -> None:
 
 
 def replace(target: Path, raw: bytes, like: Path) -> None:
-    """Replace a file atomically; `like` gives mode, owner and the rest."""
+    """Replace a file atomically; the plan `like` gives mode, owner and the rest."""
     with opened(like) as model:
         temporary = staged(target, raw, model)
     try:
@@ -172,7 +172,7 @@ def staged(target: Path, raw: bytes, like: BinaryIO) -> Path:
     temporary.unlink(missing_ok=True)
     try:
         with open(temporary, "xb", opener=_open_private) as file:
-            _take_after(file.fileno(), like.fileno(), target)
+            _take_after(file.fileno(), like)
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
@@ -184,29 +184,29 @@ def staged(target: Path, raw: bytes, like: BinaryIO) -> Path:
     return temporary
 
 
-def _take_after(new: int, old: int, target: Path) -> None:
-    """Give a new file the owner, group, mode, ACL and attributes of an old one.
+def _take_after(new: int, plan: BinaryIO) -> None:
+    """Give a new file the owner, group, mode, ACL and attributes of the plan.
 
     The owner is kept if the system allows; UnwritableError if the rest cannot be kept.
     """
-    facts = os.fstat(old)
+    facts = os.fstat(plan.fileno())
     if not hasattr(os, "fchown"):
         return
     _keep_owner(new, facts)
     os.fchmod(new, stat.S_IMODE(facts.st_mode))
     try:
-        _keep_attributes(new, old)
+        _keep_attributes(new, plan.fileno())
     except OSError as error:
         what = f"права ACL или атрибуты файла ({because(error)})"
-        raise _not_kept(target, what) from None
+        raise _not_kept(plan, what) from None
     if os.fstat(new).st_gid != facts.st_gid:
-        raise _not_kept(target, "группу файла")
+        raise _not_kept(plan, "группу файла")
 
 
-def _not_kept(target: Path, what: str) -> UnwritableError:
+def _not_kept(plan: BinaryIO, what: str) -> UnwritableError:
     """Build the error about what a plan would lose when replaced; `what` is in the accusative."""
     return UnwritableError(
-        f"план {target} не изменён",
+        f"план {plan.name} не изменён",
         f"не удалось сохранить {what}; запустите команду от имени владельца файла",
     )
 

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.changes import Change, Destination
     from roadmap_cli.plan.model import Location, Plan
 
+# What the values of a journal that is damaged, or not ours, may cause.
+_DAMAGED = (ValueError, TypeError, AttributeError, OverflowError, RecursionError)
 _LOST_BYTE = re.compile("[\ud800-\udfff]")  # Python's escapes for bytes that it cannot decode
 
 
@@ -404,7 +406,7 @@ def _entries(journal: Path) -> list[Entry]:
     """Read the changes in a journal; a missing or damaged one has none."""
     try:
         return [_entry(line) for line in _lines(journal) if isinstance(line, list)]
-    except (ValueError, TypeError, AttributeError):
+    except _DAMAGED:
         return []
 
 
@@ -417,7 +419,7 @@ def taken_back(path: Path) -> dict[str, int]:
         journal = files.beside(Path(os.path.realpath(path)), "undo")
         found = next(iter(_lines(journal)), None)
         return {key: int(count) for key, count in found.items()} if isinstance(found, dict) else {}
-    except (ValueError, TypeError):
+    except _DAMAGED:
         return {}
 
 
