@@ -75,7 +75,7 @@ def test_new_never_overwrites_and_lies_beside_other_plans(roadmap: Roadmap, plan
 def test_the_first_item_of_an_empty_plan_gets_a_section(roadmap: Roadmap, folder: Path) -> None:
     roadmap("new", "2020")
     outcome = roadmap("add", "Семинар", "--term", "Ноябрь", "-r", "МОЦ")
-    assert outcome.out == "1. Семинар: добавлено, срок 30.11.2020; исполнено 0 из 1\n"
+    assert outcome.out == "1. Семинар: добавлено, срок 30.11.2020; всего исполнено 0 из 1\n"
     late = roadmap("--today", "2020-06-01", "add", "Отчёт", "--term", "ежеквартально").out
     assert "добавлено, срок 31.03.2020, просрочено, 62 дня, исполнено 0 из 4;" in late
     plan = find.load(folder / "roadmap_2020.yaml").plan

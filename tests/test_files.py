@@ -148,8 +148,8 @@ def test_a_change_that_would_lose_attributes_is_refused(
     monkeypatch.setattr(os, "setxattr", full)
     outcome = roadmap("done", "7")
     assert outcome.code == 6
-    assert outcome.err.endswith(
-        " не изменён: не удалось сохранить права ACL или атрибуты файла "
+    assert outcome.err == (
+        f"roadmap: план {plan} не изменён: не удалось сохранить права ACL или атрибуты файла "
         "(на диске нет места; освободите его и повторите команду); "
         "запустите команду от имени владельца файла\n"
     )
@@ -191,7 +191,7 @@ def test_a_change_that_would_lose_the_group_is_refused(plan: Path, open_folder: 
     assert done.returncode == 6, done.stderr
     told = "не удалось сохранить группу файла; запустите команду от имени владельца файла"
     # Where the run is measured, coverage has its own complaint below
-    assert done.stderr.splitlines()[0].endswith(f" не изменён: {told}")
+    assert done.stderr.splitlines()[0] == f"roadmap: план {plan} не изменён: {told}"
     assert plan.read_bytes() == before
     assert plan.stat().st_gid == 1235
 

@@ -228,7 +228,7 @@ def test_done_again_is_harmless_and_never_drops_what_is_said(life: Life) -> None
 
 def test_an_item_without_a_term_remembers_its_date_too(life: Life) -> None:
     life.begin("по графику")
-    assert "→ исполнено 20.05.2020; исполнено 1 из 1" in life.does("2020-05-20", "done 1").out
+    assert "→ исполнено 20.05.2020; всего исполнено 1 из 1" in life.does("2020-05-20", "done 1").out
     again = life.does("2020-05-22", "done 1 --date 20.05.2020")
     assert (again.code, "ничего не изменено" in again.out) == (0, True)
     other = life.does("2020-05-22", "done 1 --date 19.05.2020")

@@ -135,7 +135,7 @@ def test_digest_report_and_page_have_a_part_for_it(roadmap: Roadmap) -> None:
 def test_it_can_be_done_with_its_timeliness_unknown(roadmap: Roadmap, unclear: Path) -> None:
     line = roadmap("done", "5", "--date", "2020-04-01")
     assert (line.code, "мартобрь" in unclear.read_text()) == (0, True)
-    assert "→ исполнено 01.04.2020; исполнено 1 из 3" in line.out
+    assert "→ исполнено 01.04.2020; всего исполнено 1 из 3" in line.out
     left = TOLD.replace("пункты 5, 9", "пункт 9").replace("amend 5", "amend 9")
     assert roadmap("list").err == left
     current = json.loads(roadmap("report", "--format", "json").out)["total"]["current"]

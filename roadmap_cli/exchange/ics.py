@@ -73,37 +73,36 @@ def calendar(view: View, identities: Mapping[str, Identity], former: str = "") -
 
 
 def _events(view: View, row: Standing, plan: Identity, known: Mapping[str, Kept]) -> Iterator[str]:
-    """Yield the events of a row; executed periods are counted but yield none."""
-    periods = zip(row.term.periods, row.marks, strict=True)
-    times = len(row.course.events) + plan.taken_back.get(row.item.id, 0)
-    for number, (period, executed) in enumerate(periods, start=1):
-        if not executed:
-            uid = str(uuid5(_NAMESPACE, json.dumps([plan.key, row.item.id, number])))
-            former = known.get(uid)
-            newer = former.sequence + (former.day != f"{period.last:%Y%m%d}") if former else 0
-            yield from _event(view, row, uid, period, max(times, newer))
+    """Yield an event for each open period of a row; executed ones are only counted.
 
-
-def _event(view: View, row: Standing, uid: str, period: Period, sequence: int) -> Iterator[str]:
-    """Write an event of one day, the last of a period; without an end it takes a day (RFC 5545)."""
-    last = period.last
+    It is on the last day of the period; without an end it takes a day (RFC 5545).
+    """
     title = f"{on_paper(view.name_of(row))}. {on_paper(row.item.title)}"
-    yield "BEGIN:VEVENT"
-    yield f"UID:{uid}"
-    yield f"DTSTAMP:{_stamp(row):%Y%m%dT%H%M%SZ}"
-    yield f"SEQUENCE:{sequence}"
-    yield f"DTSTART;VALUE=DATE:{last:%Y%m%d}"
-    if last < date.max:
-        yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_escaped(title)}"
-    yield f"DESCRIPTION:{_escaped(_description(row, period))}"
-    yield "TRANSP:TRANSPARENT"
-    yield "BEGIN:VALARM"
-    yield "ACTION:DISPLAY"
-    yield f"TRIGGER:{_trigger(last)}"
-    yield f"DESCRIPTION:{_escaped(title)}"
-    yield "END:VALARM"
-    yield "END:VEVENT"
+    times = len(row.course.events) + plan.taken_back.get(row.item.id, 0)
+    periods = zip(row.term.periods, row.marks, strict=True)
+    for number, (period, executed) in enumerate(periods, start=1):
+        if executed:
+            continue
+        last = period.last
+        uid = str(uuid5(_NAMESPACE, json.dumps([plan.key, row.item.id, number])))
+        former = known.get(uid)
+        newer = former.sequence + (former.day != f"{last:%Y%m%d}") if former else 0
+        yield "BEGIN:VEVENT"
+        yield f"UID:{uid}"
+        yield f"DTSTAMP:{_stamp(row):%Y%m%dT%H%M%SZ}"
+        yield f"SEQUENCE:{max(times, newer)}"
+        yield f"DTSTART;VALUE=DATE:{last:%Y%m%d}"
+        if last < date.max:
+            yield f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
+        yield f"SUMMARY:{_escaped(title)}"
+        yield f"DESCRIPTION:{_escaped(_description(row, period))}"
+        yield "TRANSP:TRANSPARENT"
+        yield "BEGIN:VALARM"
+        yield "ACTION:DISPLAY"
+        yield f"TRIGGER:{_trigger(last)}"
+        yield f"DESCRIPTION:{_escaped(title)}"
+        yield "END:VALARM"
+        yield "END:VEVENT"
 
 
 def _trigger(last: date) -> str:
@@ -146,12 +145,12 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Fold a long line by bytes, between letters, with a leading blank in continuations."""
-    pieces = []
-    piece = b""
+    folded, room = "", _LONGEST_LINE
     for letter in line:
-        raw = letter.encode()
-        if len(piece) + len(raw) > _LONGEST_LINE:
-            pieces.append(piece)
-            piece = b" "
-        piece += raw
-    return b"\r\n".join([*pieces, piece]).decode()
+        size = len(letter.encode())
+        if size > room:
+            folded += "\r\n "
+            room = _LONGEST_LINE - 1
+        folded += letter
+        room -= size
+    return folded

@@ -166,7 +166,13 @@ def send(
 
 def _deliver(server: Server, mail: EmailMessage) -> dict[str, tuple[int, bytes]]:
     """Send one message over its own connection, so that a failure affects only that one."""
-    with _connected(server) as connection:
+    where = server.host, server.port
+    if server.scheme == "smtps":  # encrypted from the first byte
+        context = ssl.create_default_context()
+        made: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=TIMEOUT, context=context)
+    else:
+        made = smtplib.SMTP(*where, timeout=TIMEOUT)
+    with made as connection:
         if server.scheme == "smtp+starttls":
             connection.starttls(context=ssl.create_default_context())
         if server.user:
@@ -174,20 +180,10 @@ def _deliver(server: Server, mail: EmailMessage) -> dict[str, tuple[int, bytes]]
         return connection.send_message(mail)
 
 
-def _connected(server: Server) -> smtplib.SMTP:
-    """Connect, encrypted from the first byte for smtps alone."""
-    if server.scheme != "smtps":
-        return smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
-    return smtplib.SMTP_SSL(
-        server.host, server.port, timeout=TIMEOUT, context=ssl.create_default_context()
-    )
-
-
 def _reason(error: Exception) -> str:
     """Say why a message was not sent, with the kind of error for the administrator."""
-    cause: BaseException = error
-    if isinstance(error.__context__, TimeoutError):  # smtplib reports it as a hang-up
-        cause = error.__context__
+    hung = isinstance(error.__context__, TimeoutError)  # smtplib reports it as a hang-up
+    cause = error.__context__ if hung else error
     text = next(text for kind, text in _REASONS if isinstance(cause, kind))
     return f"{text} ({type(error).__name__})"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from textwrap import wrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.plan import model
@@ -22,7 +22,7 @@ except ModuleNotFoundError:
     raise NotInstalledError("таблица Excel (.xlsx) не записана", "office") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from openpyxl.cell import Cell, MergedCell
@@ -34,28 +34,23 @@ if TYPE_CHECKING:
     _Value = str | int | date | None
 
 
-class SheetColumn(NamedTuple):
-    """A column: its heading and its width in characters."""
+_STATE = "Состояние"
+_MARK = "Отметка об исполнении"
+COLUMNS = {
+    "№ п/п": 8,
+    "Мероприятие": 46,
+    "Раздел": 28,
+    "Срок исполнения": 16,
+    "Контрольная дата": 13,
+    "Ответственные": 24,
+    _STATE: 16,
+    "Дней просрочки": 12,
+    "Дата отметки": 13,
+    _MARK: 48,
+}
+"""The columns and their widths in characters."""
 
-    head: str
-    width: int
-
-
-_STATE = SheetColumn("Состояние", 16)
-_MARK = SheetColumn("Отметка об исполнении", 48)
-COLUMNS = (
-    SheetColumn("№ п/п", 8),
-    SheetColumn("Мероприятие", 46),
-    SheetColumn("Раздел", 28),
-    SheetColumn("Срок исполнения", 16),
-    SheetColumn("Контрольная дата", 13),
-    SheetColumn("Ответственные", 24),
-    _STATE,
-    SheetColumn("Дней просрочки", 12),
-    SheetColumn("Дата отметки", 13),
-    _MARK,
-)
-_PLAN = SheetColumn("План", 14)
+_PLAN = {"План": 14}
 _UNFROZEN = "C2"  # the first scrolling cell: heads, numbers and measures stay in view
 _LINE = 15.0  # points of height of an 11-point line
 _TALLEST = 409.0  # points, Excel's maximum
@@ -101,10 +96,10 @@ def workbook(report: Report) -> bytes:
 
 
 def _write_items(sheet: Worksheet, report: Report) -> None:
-    columns = (*COLUMNS, _PLAN) if len(report.covers) > 1 else COLUMNS
-    for place, column in enumerate(columns, start=1):
-        _put_head(sheet, 1, place, column.head)
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    columns = COLUMNS | _PLAN if len(report.covers) > 1 else COLUMNS
+    for place, (head, width) in enumerate(columns.items(), start=1):
+        _put_head(sheet, 1, place, head)
+        sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.row_dimensions[1].height = 2 * _LINE
     for chapter in report.chapters:
         for entry in chapter.entries:
@@ -123,31 +118,11 @@ def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
 
 
 def _write_entry(
-    sheet: Worksheet, chapter: Chapter, entry: OfficialRow, columns: Sequence[SheetColumn]
+    sheet: Worksheet, chapter: Chapter, entry: OfficialRow, columns: Mapping[str, int]
 ) -> None:
     """Write an item below the last row; a state that matters has its colour."""
-    number = sheet.max_row + 1
-    values = _values(chapter, entry)[: len(columns)]
-    for place, value in enumerate(values, start=1):
-        _put(sheet, number, place, value)
-    sheet.cell(number, 1).alignment = _NUMBER
-    if entry.links:
-        sheet.cell(number, COLUMNS.index(_MARK) + 1).hyperlink = entry.links[0].target
-    colour = _FILLS.get(entry.row.state)
-    if colour:
-        place = COLUMNS.index(_STATE) + 1
-        sheet.cell(number, place).fill = PatternFill("solid", start_color=colour)
-    lines = [
-        _lines(value, column.width)
-        for value, column in zip(values, columns, strict=True)
-        if isinstance(value, str)
-    ]  # LibreOffice does not compute the height itself
-    sheet.row_dimensions[number].height = min(_TALLEST, _LINE * max(lines))
-
-
-def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
-    row = entry.row
-    return (
+    row, number = entry.row, sheet.max_row + 1
+    values: tuple[_Value, ...] = (
         _number(entry.number),
         entry.title,
         chapter.title,
@@ -160,6 +135,21 @@ def _values(chapter: Chapter, entry: OfficialRow) -> tuple[_Value, ...]:
         "\n".join([*entry.mark, *(link.name for link in entry.links)]),
         chapter.plan,
     )
+    for place, value in enumerate(values[: len(columns)], start=1):
+        _put(sheet, number, place, value)
+    sheet.cell(number, 1).alignment = _NUMBER
+    heads = list(columns)
+    if entry.links:
+        sheet.cell(number, heads.index(_MARK) + 1).hyperlink = entry.links[0].target
+    if row.state in _FILLS:
+        fill = PatternFill("solid", start_color=_FILLS[row.state])
+        sheet.cell(number, heads.index(_STATE) + 1).fill = fill
+    lines = [
+        _lines(value, width)
+        for value, width in zip(values, columns.values(), strict=False)
+        if isinstance(value, str)
+    ]  # LibreOffice does not compute the height itself
+    sheet.row_dimensions[number].height = min(_TALLEST, _LINE * max(lines))
 
 
 def _put(sheet: Worksheet, row: int, place: int, value: _Value) -> Cell | MergedCell:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.errors import NoProgramError, NotInstalledError
 from roadmap_cli.exchange.importing.cells import told_apart
 from roadmap_cli.plan.standing import days_after
-from roadmap_cli.views.execution_mark import name_of_place
+from roadmap_cli.views import execution_mark
 from roadmap_cli.wording import DAYS, capitalized, day, day_off, on_paper, plural, unbroken
 
 try:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.views.execution_mark import Cover, Link, OfficialRow
+    from roadmap_cli.views.execution_mark import Link
     from roadmap_cli.views.report import Report, Sheet
 
 FONT = "Times New Roman"
@@ -96,15 +96,6 @@ class PaperRow(NamedTuple):
     with_next: bool = False
 
 
-class PaperTable(NamedTuple):
-    """A table: the widths of its columns in millimetres, its rows, and whether it has rules."""
-
-    widths: Sequence[int]
-    rows: Sequence[PaperRow]
-    ruled: bool = True
-    size: int = TABLE_SIZE
-
-
 class Page(NamedTuple):
     """The millimetres of a page; records kept for over ten years need 30 on the left."""
 
@@ -136,13 +127,18 @@ def report_document(report: Report) -> bytes:
     """Write the report: a title, the totals, the table, a line to sign."""
     made = _new(REPORT_PAGE, report.heading)
     _headings(made, report)
-    _paragraph(made, _totals(report), ALIGN.JUSTIFY)
+    totals = list(report.sentences)
+    if any(gauge.whole for gauge in report.gauges):  # control terms are counted apart from items
+        shares = ", ".join(f"{gauge.name.lower()} – {gauge.text}" for gauge in report.gauges)
+        totals.append(f"По контрольным срокам: {shares}.")
+    _paragraph(made, " ".join(totals), ALIGN.JUSTIFY)
     _paragraph(made, "")
     controllers = {cover.controlled_by for cover in report.covers}
     signer = controllers.pop() if len(controllers) == 1 else ""
     summaries = [report.summary] if len(report.summary.lines) > 1 else []
     summaries += report.groups
-    _add_table(made, _report_table(report), with_next=bool(signer) and not summaries)
+    widths = _WIDTHS_OF_REFERENCES if len(report.covers) > 1 else _REPORT_WIDTHS
+    _add_table(made, widths, _report_rows(report), with_next=bool(signer) and not summaries)
     for sheet in summaries:
         _add_figures(made, sheet, with_next=bool(signer) and sheet is summaries[-1])
     if signer:
@@ -164,36 +160,23 @@ def _headings(made: DocxDocument, report: Report) -> None:
     _paragraph(made, "")
 
 
-def _totals(report: Report) -> str:
-    """Return the figures in one paragraph: items, and control terms, which are counted apart."""
-    sentences = list(report.sentences)
-    if any(gauge.whole for gauge in report.gauges):
-        shares = [f"{gauge.name.lower()} – {gauge.text}" for gauge in report.gauges]
-        sentences.append(f"По контрольным срокам: {', '.join(shares)}.")
-    return " ".join(sentences)
-
-
-def _report_table(report: Report) -> PaperTable:
-    several = len(report.covers) > 1
+def _report_rows(report: Report) -> list[PaperRow]:
+    """Return the items under their sections, with a paragraph per party, as names have commas."""
     rows = [_heads(REPORT_HEADS)]
     for chapter in report.chapters:
-        title = f"{chapter.plan}: {chapter.title}" if several else chapter.title
-        heading = PaperCell((title,), span=len(REPORT_HEADS), bold=True, align="center")
+        name = f"{chapter.plan}: {chapter.title}" if len(report.covers) > 1 else chapter.title
+        heading = PaperCell((name,), span=len(REPORT_HEADS), bold=True, align="center")
         rows.append(PaperRow((heading,), with_next=True))
-        rows += [_report_row(entry) for entry in chapter.entries]
-    return PaperTable(_WIDTHS_OF_REFERENCES if several else _REPORT_WIDTHS, rows)
+        for entry in chapter.entries:
+            number = PaperCell((entry.number,), align="center")
+            title, term = PaperCell((entry.title,)), PaperCell((entry.term,))
+            parties = PaperCell(told_apart(entry.parties))
+            mark = PaperCell(entry.mark, links=entry.links)
+            rows.append(PaperRow((number, title, term, parties, mark)))
+    return rows
 
 
-def _report_row(entry: OfficialRow) -> PaperRow:
-    """Return an item, with a paragraph per party so that commas in names are unambiguous."""
-    number = PaperCell((entry.number,), align="center")
-    title = PaperCell((entry.title,))
-    term = PaperCell((entry.term,))
-    parties = PaperCell(told_apart(entry.parties))
-    return PaperRow((number, title, term, parties, PaperCell(entry.mark, links=entry.links)))
-
-
-def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool = False) -> None:
+def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool) -> None:
     _paragraph(made, "")
     heading = _paragraph(made, sheet.heading, bold=True)
     heading.paragraph_format.keep_with_next = True
@@ -205,7 +188,7 @@ def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool = False) -
         rows.append(PaperRow(tuple(cells)))
     columns = [_FIGURE_WIDTH] * (len(sheet.heads) - 1)
     widths = (REPORT_PAGE.room - sum(columns), *columns)
-    _add_table(made, PaperTable(widths, rows, size=11), with_next=with_next)
+    _add_table(made, widths, rows, size=11, with_next=with_next)
     if sheet.remark:
         _paragraph(made, sheet.remark, ALIGN.LEFT)
 
@@ -224,58 +207,52 @@ _ASKED = (
 )
 
 
-class Letter(NamedTuple):
-    """The contents of a letter: the items of a plan that a party is asked about, and by when."""
+def letter_document(party: str, asked: View, until: date) -> bytes:
+    """Write the letter: to whom, what about, the table to fill in, a line to sign.
 
-    cover: Cover
-    act: str
-    party: str
-    until: date
-    asked: View
-
-
-def letter_document(letter: Letter) -> bytes:
-    """Write the letter: to whom, what about, the table to fill in, a line to sign."""
-    made = _new(LETTER_PAGE, f"Об исполнении плана: {letter.party}")
-    to = _paragraph(made, letter.party, ALIGN.LEFT)
-    to.paragraph_format.left_indent = Cm(ADDRESS)
-    to.paragraph_format.space_after = Pt(BODY_SIZE)
+    `asked` are the items of one plan that the party is asked about, `until` is the day to answer.
+    """
+    plan, to = asked.plans[0].plan, on_paper(party)
+    cover, act = execution_mark.cover(plan), execution_mark.act(plan.order, "приказом")
+    made = _new(LETTER_PAGE, f"Об исполнении плана: {to}")
+    address = _paragraph(made, to, ALIGN.LEFT)
+    address.paragraph_format.left_indent = Cm(ADDRESS)
+    address.paragraph_format.space_after = Pt(BODY_SIZE)
     _paragraph(made, "____________ № ____________", ALIGN.LEFT)  # date and number, by hand
     _paragraph(made, "")
     _paragraph(made, "Об исполнении плана мероприятий", bold=True)
-    _paragraph(made, letter.cover.title)
+    _paragraph(made, cover.title)
     _paragraph(made, "")
-    begin = f"В соответствии с {letter.act} прошу" if letter.act else "Прошу"
-    _paragraph(made, f"{begin} до {day(letter.until)} {_TO_REPORT}", ALIGN.JUSTIFY)
+    begin = f"В соответствии с {act} прошу" if act else "Прошу"
+    _paragraph(made, f"{begin} до {day(until)} {_TO_REPORT}", ALIGN.JUSTIFY)
     _paragraph(made, "")
-    rows = [_letter_row(row, letter) for row in letter.asked.rows]
-    _add_table(made, PaperTable(_LETTER_WIDTHS, [_heads(LETTER_HEADS), *rows]))
+    rows = [_heads(LETTER_HEADS)]
+    for row in asked.rows:
+        number = PaperCell((on_paper(row.item.id),), align="center")
+        title = PaperCell((on_paper(row.item.title),))
+        term = PaperCell(tuple(_asked_term(row, asked.day, until)))
+        rows.append(PaperRow((number, title, term, PaperCell(()))))
+    _add_table(made, _LETTER_WIDTHS, rows)
     _paragraph(made, "")
     _paragraph(made, _ASKED, ALIGN.JUSTIFY)
-    controller = letter.cover.controlled_by
+    controller = cover.controlled_by
     if controller:
         dot = "" if controller.endswith(".") else "."
         _paragraph(made, f"Контроль исполнения: {controller}{dot}", ALIGN.JUSTIFY)
-    signer = letter.cover.signed_by or controller
+    signer = cover.signed_by or controller
     if signer:
         _signature(made, LETTER_PAGE, signer)
     return _saved(made)
 
 
-def _letter_row(row: Standing, letter: Letter) -> PaperRow:
-    number = PaperCell((on_paper(row.item.id),), align="center")
-    term = PaperCell(tuple(_asked_term(row, letter)))
-    return PaperRow((number, PaperCell((on_paper(row.item.title),)), term, PaperCell(())))
-
-
-def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
+def _asked_term(row: Standing, today: date, until: date) -> Iterator[str]:
     """Describe the deadline: wording, term in force, delay; for several, each one asked."""
-    text, today = on_paper(row.approved.text), letter.asked.day
+    text = on_paper(row.approved.text)
     periods = list(zip(row.approved.periods, row.term.periods, strict=False))
     if len(periods) <= 1:
-        yield (
-            f"{text}, перенесён на {day(row.due)}" if row.due and row.term != row.approved else text
-        )
+        if row.due and row.term != row.approved:
+            text += f", перенесён на {day(row.due)}"
+        yield text
         if row.days_late:
             yield _late(row.days_late)
         elif row.due and day_off(row.due):
@@ -283,11 +260,12 @@ def _asked_term(row: Standing, letter: Letter) -> Iterator[str]:
         return
     yield text
     for place, (approved, period) in enumerate(periods):
-        if place in row.course.unreported and period.first <= letter.until:
+        if place in row.course.unreported and period.first <= until:
             moved = f", перенесён на {day(period.last)}" if period != approved else ""
             late = days_after(today, period.last)
             told = f", {_late(late)}" if late else ""
-            yield f"{name_of_place(row, place)}, срок – {day(approved.last)}{moved}{told}"
+            which = execution_mark.name_of_place(row, place)
+            yield f"{which}, срок – {day(approved.last)}{moved}{told}"
 
 
 def _late(days: int) -> str:
@@ -309,15 +287,11 @@ def _new(page: Page, title: str) -> DocxDocument:
 def _set_page(section: Section, page: Page) -> None:
     is_wide = page.width > page.height
     section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
-    section.page_width = Mm(page.width)
-    section.page_height = Mm(page.height)
-    left, right, top, bottom = MARGINS
-    section.left_margin = Mm(left)
-    section.right_margin = Mm(right)
-    section.top_margin = Mm(top)
-    section.bottom_margin = Mm(bottom)
-    section.header_distance = Mm(10)
-    section.footer_distance = Mm(10)
+    section.page_width, section.page_height = map(Mm, page)
+    left, right, top, bottom = map(Mm, MARGINS)
+    section.left_margin, section.right_margin = left, right
+    section.top_margin, section.bottom_margin = top, bottom
+    section.header_distance = section.footer_distance = Mm(10)
     section.different_first_page_header_footer = True
     number = section.header.paragraphs[0]
     number.alignment = ALIGN.CENTER
@@ -360,24 +334,34 @@ def _heads(names: Sequence[tuple[str, ...]]) -> PaperRow:
     return PaperRow(tuple(cells), header=True, with_next=True)
 
 
-def _add_table(document: DocxDocument, table: PaperTable, *, with_next: bool = False) -> None:
-    """Add a table; `with_next` keeps its last row with a signature, so that none is alone."""
-    widths = [round(width * _TWIPS) for width in table.widths]
+def _add_table(  # noqa: PLR0913  # what is always the same has a default
+    document: DocxDocument,
+    millimetres: Sequence[int],
+    rows: Sequence[PaperRow],
+    *,
+    ruled: bool = True,
+    size: int = TABLE_SIZE,
+    with_next: bool = False,
+) -> None:
+    """Add a table of columns so wide, with a text size in points.
+
+    `with_next` keeps its last row with a signature, so that none is alone.
+    """
+    widths = [round(width * _TWIPS) for width in millimetres]
     built = OxmlElement("w:tbl")
-    _add_table_properties(built, sum(widths), ruled=table.ruled)
+    _add_table_properties(built, sum(widths), ruled=ruled)
     grid = _element(built, "w:tblGrid")
     for width in widths:
         _element(grid, "w:gridCol", {"w:w": width})
-    *others, last = table.rows
+    *others, last = rows
     for row in (*others, last._replace(with_next=last.with_next or with_next)):
-        _add_row(built, row, widths, table.size)
+        _add_row(built, row, widths, size)
     document.element.body[-1].addprevious(built)
 
 
 def _add_table_properties(table: Element, width: int, *, ruled: bool) -> None:
     """Fix the widths; without the indent, a table with rules would jut into the margin."""
-    margin = _CELL_MARGIN if ruled else 0
-    rule = "single" if ruled else "nil"
+    margin, rule = (_CELL_MARGIN, "single") if ruled else (0, "nil")
     properties = _element(table, "w:tblPr")
     _element(properties, "w:tblW", {"w:w": width, "w:type": "dxa"})
     _element(properties, "w:tblInd", {"w:w": margin, "w:type": "dxa"})
@@ -401,8 +385,12 @@ def _add_row(table: Element, row: PaperRow, widths: Sequence[int], size: int) ->
         _element(properties, "w:tblHeader")
     column = 0
     for cell in row.cells:
+        built_cell = _element(built, "w:tc")
+        about_cell = _element(built_cell, "w:tcPr")
         width = sum(widths[column : column + cell.span])
-        built_cell = _add_cell(built, width, cell.span)
+        _element(about_cell, "w:tcW", {"w:w": width, "w:type": "dxa"})
+        if cell.span > 1:
+            _element(about_cell, "w:gridSpan", {"w:val": cell.span})
         for text in cell.paragraphs or ("",):
             _add_run(_add_paragraph(built_cell, cell.align, row), text, size, bold=cell.bold)
         for link in cell.links:  # a field, unlike a link, needs no relationship in the package
@@ -410,16 +398,6 @@ def _add_row(table: Element, row: PaperRow, widths: Sequence[int], size: int) ->
             field = _element(lines, "w:fldSimple", {"w:instr": f' HYPERLINK "{link.target}" '})
             _add_run(field, link.name, size, bold=False)
         column += cell.span
-
-
-def _add_cell(row: Element, width: int, span: int) -> Element:
-    """Add a cell with its width in twips."""
-    built = _element(row, "w:tc")
-    properties = _element(built, "w:tcPr")
-    _element(properties, "w:tcW", {"w:w": width, "w:type": "dxa"})
-    if span > 1:
-        _element(properties, "w:gridSpan", {"w:val": span})
-    return built
 
 
 def _add_paragraph(cell: Element, align: str, row: PaperRow) -> Element:
@@ -462,8 +440,7 @@ def _signature(document: DocxDocument, page: Page, signer: str) -> None:
         PaperCell((name,), align="right"),
     )
     side = (page.room - HAND) // 2
-    rows = [PaperRow(cells)]
-    _add_table(document, PaperTable((side, HAND, side), rows, ruled=False, size=BODY_SIZE))
+    _add_table(document, (side, HAND, side), [PaperRow(cells)], ruled=False, size=BODY_SIZE)
     last = _paragraph(document, "")  # a document must end in one
     last.paragraph_format.line_spacing = Pt(1)
 

@@ -13,16 +13,16 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.plan.figures import period_states
+from roadmap_cli.plan.figures import judged, period_states
 from roadmap_cli.plan.model import LEGEND, LOOKS, State
 from roadmap_cli.plan.view import by_section
 from roadmap_cli.terms.points import Period, blocks, days_in_month, month_number
 from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.views.sentences import due_text, state_text
+from roadmap_cli.views.sentences import due_text, headed, state_text
 from roadmap_cli.wording import one_line, unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from roadmap_cli.plan.model import Section
@@ -75,26 +75,20 @@ class Axis:
         """
         length = len(self.months)
         start = self.position(period.first)
-        after_last = self.position(period.last) + 1 / _length(period.last)
         # rounding errors in fractions of a month would cost a cell at its edge
-        end = round(after_last, 6)
+        end = round(self.position(period.last) + 1 / _length(period.last), 6)
         if end <= 0 or start >= length:
             return None
-        return Extent(
-            start=max(start, 0.0), end=min(end, length), before=start < 0, after=end > length
-        )
+        return Extent(max(start, 0.0), min(end, length), before=start < 0, after=end > length)
 
 
 def _length(day: date) -> int:
-    """Count the days of a day's month."""
     return days_in_month(day.year, day.month)
 
 
 def states_drawn(rows: Iterable[Standing], as_of: date) -> list[State]:
     """Return the states of the periods of some items, in the order of a legend."""
-    drawn: set[State] = set()
-    for row in rows:
-        drawn.update(period_states(row, as_of))
+    drawn = {state for row in rows for state in period_states(row, as_of)}
     return [state for state in LEGEND if state in drawn]
 
 
@@ -125,37 +119,26 @@ def month_bars(view: View, home: NamedPlan) -> str:
 
 def _bars_head(section: Section, axis: Axis) -> str:
     """Begin a section with its title and the months, which stay in view when scrolling."""
-    months = axis.months
-    grid, labels = "", _years(axis)
-    if len(months) <= _MOST_LABELS:
-        grid, labels = f' style="--months:{len(months)}"', _months(axis)
+    whole = len(axis.months)
+    grid = f' style="--months:{whole}"' if whole <= _MOST_LABELS else ""
+    names, labels = _names_above(axis), ""
+    for (start, name), end in zip(names.items(), [*names, whole][1:], strict=True):
+        labels += f'<span style="{_extent(start, end, whole)}">{name}</span>'
     title = html_text(one_line(section.title))
-    scale = f'<div class="line">{"".join(labels)}</div>'
+    scale = f'<div class="line">{labels}</div>'
     return f'<div class="part"{grid}>\n<div class="row scale"><h3>{title}</h3>{scale}</div>'
 
 
-def _months(axis: Axis) -> Iterator[str]:
-    months = axis.months
-    several = months[0].year != months[-1].year
-    for place, month in enumerate(months):
-        name = SHORT_MONTHS[month.month - 1]
-        if several and place in axis.years:
-            name = f"{month.year}<br>{name}"
-        yield _label(place, place + 1, len(months), name)
-
-
-def _years(axis: Axis) -> Iterator[str]:
-    months = axis.months
-    step = ceil(len(axis.years) / _MOST_LABELS)
-    starts = axis.years[::step]
-    ends = [*starts[1:], len(months)]
-    for start, end in zip(starts, ends, strict=True):
-        year = str(months[start].year)
-        yield _label(start, end, len(months), year)
-
-
-def _label(start: int, end: int, whole: int, text: str) -> str:
-    return f'<span style="{_extent(start, end, whole)}">{text}</span>'
+def _names_above(axis: Axis) -> dict[int, str]:
+    """Name the months by their places; if they are too many, years."""
+    months, years = axis.months, axis.years
+    if len(months) > _MOST_LABELS:
+        step = ceil(len(years) / _MOST_LABELS)
+        return {place: str(months[place].year) for place in years[::step]}
+    names = {place: SHORT_MONTHS[month.month - 1] for place, month in enumerate(months)}
+    for place in years if len(years) > 1 else ():
+        names[place] = f"{months[place].year}<br>{names[place]}"
+    return names
 
 
 def _extent(start: float, end: float, whole: int) -> str:
@@ -166,24 +149,17 @@ def _extent(start: float, end: float, whole: int) -> str:
 
 
 def _bars_row(row: Standing, axis: Axis, as_of: date, now: str) -> str:
-    bars = ""
-    states = period_states(row, as_of)
-    for period, state in zip(row.term.periods, states, strict=True):
-        bars += _bar(period, state, axis)
-    line = f'<div class="line">{bars}{now}</div>'
-    return f'<div class="row"><div>{_item(row)}</div>{line}</div>'
-
-
-def _item(row: Standing) -> str:
-    title = html_text(f"{one_line(row.item.id)}. {one_line(row.item.title)}")
-    parties = ""
-    for party in row.item.responsible:
-        parties += f"{html_text(one_line(party))} · "
+    title = html_text(headed(row.item.id, row))
+    parties = "".join(f"{html_text(one_line(party))} · " for party in row.item.responsible)
     stands = state_text(row)
     if not (row.term.periods or row.is_unclear):
         stands += f", {due_text(row)}"
     css = ' class="late"' if row.state is State.OVERDUE else ""
-    return f"{title}<small>{parties}<span{css}>{html_text(stands)}</span></small>"
+    item = f"{title}<small>{parties}<span{css}>{html_text(stands)}</span></small>"
+    bars = ""
+    for period, state in zip(row.term.periods, period_states(row, as_of), strict=True):
+        bars += _bar(period, state, axis)
+    return f'<div class="row"><div>{item}</div><div class="line">{bars}{now}</div></div>'
 
 
 def _bar(period: Period, state: State, axis: Axis) -> str:
@@ -237,13 +213,14 @@ class _Place(NamedTuple):
 
 
 def points(view: View, home: NamedPlan) -> list[MonthEnd]:
-    """Count the terms of a plan cumulatively by month, without removed items."""
-    due: list[date] = []
-    executed: list[date] = []
-    for row in view.within(home).rows:
-        if not row.is_cancelled:
-            due += [period.last for period in row.term.periods]
-            executed += _executed(row, view.day)
+    """Count the terms of a plan cumulatively by month, without removed items.
+
+    An unknown day of execution is the end of the term, at most the view's day.
+    """
+    rows = [row for row in view.within(home).rows if not row.is_cancelled]
+    terms = [term for row in rows for term in judged(row, row.term.periods)]
+    due = [term.period.last for term in terms]
+    executed = [term.mark or min(term.period.last, view.day) for term in terms if term.is_executed]
     months = Axis(home.plan.span).months
     step = ceil(len(months) / _MOST_POINTS)
     first = (len(months) - 1) % step  # so that the last month has all terms
@@ -253,15 +230,6 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
         by_then = sum(day <= end for day in executed) if month <= view.day else None
         found.append(MonthEnd(month, sum(day <= end for day in due), by_then))
     return found
-
-
-def _executed(row: Standing, day: date) -> Iterable[date]:
-    """Yield the days of execution; an unknown one is the end of the term, at most `day`."""
-    for period, mark in zip(row.term.periods, row.marks, strict=True):
-        if mark:
-            yield mark
-        elif row.is_done:
-            yield min(period.last, day)
 
 
 def curve(view: View, home: NamedPlan) -> str:

@@ -15,14 +15,7 @@ from roadmap_cli.plan.model import Order, Progress, State, is_address
 from roadmap_cli.plan.view import by_section
 from roadmap_cli.terms import Kind
 from roadmap_cli.terms.vocabulary import MONTHS
-from roadmap_cli.views.sentences import (
-    count_of_reports,
-    executed_on,
-    late_by,
-    missing_text,
-    reported_text,
-    request_text,
-)
+from roadmap_cli.views import sentences
 from roadmap_cli.wording import day, on_paper
 
 if TYPE_CHECKING:
@@ -86,12 +79,8 @@ class Chapter(NamedTuple):
 def cover(plan: Plan) -> Cover:
     """Build the cover of a plan."""
     order = plan.order or Order()
-    return Cover(
-        on_paper(plan.title),
-        act(order),
-        signed_by=on_paper(order.signed_by or ""),
-        controlled_by=on_paper(order.controlled_by or ""),
-    )
+    people = (on_paper(name or "") for name in (order.signed_by, order.controlled_by))
+    return Cover(on_paper(plan.title), act(order), *people)
 
 
 def act(order: Order | None, case: str = "приказ") -> str:
@@ -129,7 +118,7 @@ def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
         term=on_paper(row.approved.text),
         parties=tuple(map(on_paper, row.item.responsible)),
         mark=mark(row, days, view.written),
-        executed=executed_on(row),
+        executed=sentences.executed_on(row),
         links=links(_files(row), folder),
         row=row,
     )
@@ -154,25 +143,31 @@ def mark(row: Standing, days: Period, written: date | None = None) -> tuple[str,
 
     Progress lines are those of the days; what was executed until a later day of writing is added.
     """
-    texts = [on_paper(text) for text in _paragraphs(row, days)]
-    since = since_text(row, written)
-    if since:
-        texts.append(_ended(wording.capitalized(since)))
-    return tuple(texts)
+    return tuple(map(on_paper, _paragraphs(row, days, written)))
 
 
-def _paragraphs(row: Standing, days: Period) -> Iterator[str]:
+def _paragraphs(row: Standing, days: Period, written: date | None) -> Iterator[str]:
     if row.is_cancelled:
         yield f"Снято с контроля. {_basis(report_lists.removal(row))}"
     elif row.is_done:
         yield _executed(row, days)
-    else:
-        yield from _open(row, days)
-    yield from _of_members(row, days)
+    if row.state is State.OVERDUE:
+        yield _overdue(row, days.last)
+    if row.is_open and row.course.submission:
+        yield _submitted(row, row.course.submission)
+    if row.state in {State.IN_PROGRESS, State.PLANNED}:
+        yield _in_time(row, days)
+    has_begun = row.stake is None or row.stake.first <= days.last
+    if row.members and not row.is_cancelled and (has_begun or row.course.reports_on(row.place)):
+        told = filter(None, (sentences.reported_text(row), sentences.missing_text(row)))
+        yield _ended(wording.capitalized("; ".join(told)))
     if row.course.request:
-        yield _ended(wording.capitalized(request_text(row)))
+        yield _ended(wording.capitalized(sentences.request_text(row)))
     yield from _postponed(row)
     yield from _dated_lines(row, days)
+    since = since_text(row, written)
+    if since:
+        yield _ended(wording.capitalized(since))
 
 
 def nothing_recorded(days: Period) -> str:
@@ -181,43 +176,23 @@ def nothing_recorded(days: Period) -> str:
     return f"сведения о ходе исполнения{when} не внесены"
 
 
-def _of_members(row: Standing, days: Period) -> Iterator[str]:
-    has_begun = row.stake is None or row.stake.first <= days.last
-    if row.members and not row.is_cancelled and (has_begun or row.course.reports_on(row.place)):
-        text = wording.capitalized(reported_text(row))
-        missing = missing_text(row)
-        yield _ended(f"{text}; {missing}" if missing else text)
-
-
 def _executed(row: Standing, days: Period) -> str:
-    last, periods = executed_on(row), len(row.marks)
+    last, periods = sentences.executed_on(row), len(row.marks)
     text = f"Исполнено {day(last)}" if last else "Исполнено"
-    if row.days_late and periods == 1:
-        text += f" с нарушением срока на {_days(row.days_late)}"
-    text += "."
+    undated = "" if last else " Дата исполнения не указана."
     if periods > 1:
         late = f", с нарушением срока – {row.late_periods}" if row.days_late else ""
-        text += f" Исполнено {periods} из {periods}{late}."
-    if not last:
-        text += " Дата исполнения не указана."
-    if periods > 1:
-        return text
+        return f"{text}. Исполнено {periods} из {periods}{late}.{undated}"
+    if row.days_late:
+        text += f" с нарушением срока на {wording.plural(row.days_late, wording.DAYS)}"
     executions = _executions(row, days)
-    return text + _next_sentence(executions[0].evidence if executions else row.course.remark)
+    proof = executions[0].evidence if executions else row.course.remark
+    return f"{text}.{undated}{_next_sentence(proof)}"
 
 
 def _executions(row: Standing, days: Period) -> list[report_lists.Execution]:
     """Return all marks by the last of the days."""
     return list(report_lists.executions(row, report_lists.everything_by(days.last)))
-
-
-def _open(row: Standing, days: Period) -> Iterator[str]:
-    if row.state is State.OVERDUE:
-        yield _overdue(row, days.last)
-    if row.course.submission:
-        yield _submitted(row, row.course.submission)
-    if row.state in {State.IN_PROGRESS, State.PLANNED}:
-        yield from _in_time(row, days)
 
 
 def since_text(row: Standing, written: date | None) -> str:
@@ -228,15 +203,15 @@ def since_text(row: Standing, written: date | None) -> str:
     for each in report_lists.executed_since(row, written):
         several = each.period and len(row.marks) > 1
         which = f"{name_of_place(each.row, each.place)} " if several else ""
-        told.append(f"{which}исполнено {wording.day_or(each.mark)}{late_by(each.days_late)}")
+        late = sentences.late_by(each.days_late)
+        told.append(f"{which}исполнено {wording.day_or(each.mark)}{late}")
     return "; ".join(told)
 
 
 def _overdue(row: Standing, today: date) -> str:
-    missed = day(today - timedelta(days=row.days_late))
-    late = f"просрочено {_days(row.days_late)} (срок – {missed})"
-    if not row.days_late:
-        late = f"срок – {missed}"
+    late = f"срок – {day(today - timedelta(days=row.days_late))}"
+    if row.days_late:
+        late = f"просрочено {wording.plural(row.days_late, wording.DAYS)} ({late})"
     if len(row.marks) > 1:
         return f"Не исполнено в срок: {_counted(row)}, {late}."
     return f"Не исполнено, {late}." if row.days_late else f"Не исполнено в срок ({late})."
@@ -244,7 +219,7 @@ def _overdue(row: Standing, today: date) -> str:
 
 def _submitted(row: Standing, waits: Submission) -> str:
     when = f" {day(waits.day)}" if waits.day else ""
-    late = late_by(row.days_late) if row.is_submitted else ""
+    late = sentences.late_by(row.days_late) if row.is_submitted else ""
     text = f"Представлена информация{when}{late}, проверяется."
     text += _next_sentence(waits.note or row.course.remark)
     if len(row.marks) > 1:
@@ -252,41 +227,28 @@ def _submitted(row: Standing, waits: Submission) -> str:
     return text
 
 
-def _in_time(row: Standing, days: Period) -> Iterator[str]:
+def _in_time(row: Standing, days: Period) -> str:
+    """Describe an item that runs; it is asked about progress if begun, or if its term is long."""
     lines = report_lists.lines(row, days)
     begun = row.state is State.IN_PROGRESS
-    silent = _silent(days) if begun and not (lines or row.course.reports) else ""
+    nothing = f" {wording.capitalized(nothing_recorded(days))}."
+    silent = nothing if begun and not (lines or row.course.reports) else ""
     if row.term.kind is Kind.UNCLEAR:
-        yield f"Срок в плане не прочитан: «{row.approved.text}»."
-    elif row.term.kind is Kind.UNDATED or row.stake is None:
-        yield f"Исполняется по мере необходимости, срок не установлен.{silent}"
-    elif any(row.marks):
-        yield f"Исполняется: {_counted(row)}, ближайший срок – {day(row.stake.last)}."
-    elif lines or begun:
-        yield f"Исполняется в течение срока, срок – {day(row.stake.last)}.{silent}"
-    else:
-        yield _not_due(row, days)
-
-
-def _silent(days: Period) -> str:
-    return f" {wording.capitalized(nothing_recorded(days))}."
-
-
-def _not_due(row: Standing, days: Period) -> str:
-    """Say that the last day has not passed; for a year-long item, also ask about progress."""
-    last = row.due or days.last
+        return f"Срок в плане не прочитан: «{row.approved.text}»."
+    if row.term.kind is Kind.UNDATED or row.stake is None:
+        return f"Исполняется по мере необходимости, срок не установлен.{silent}"
+    last = row.stake.last
+    if any(row.marks):
+        return f"Исполняется: {_counted(row)}, ближайший срок – {day(last)}."
+    if lines or begun:
+        return f"Исполняется в течение срока, срок – {day(last)}.{silent}"
     if last == days.last:
         return f"Срок истекает {day(last)}."
-    silent = _silent(days) if row.runs_long(days.last) else ""
-    return f"Срок не наступил ({day(last)}).{silent}"
+    return f"Срок не наступил ({day(last)}).{nothing if row.runs_long(days.last) else ''}"
 
 
 def _counted(row: Standing) -> str:
     return f"исполнено {row.executed_periods} из {len(row.marks)}"
-
-
-def _days(number: int) -> str:
-    return wording.plural(number, wording.DAYS)
 
 
 def _postponed(row: Standing) -> Iterator[str]:
@@ -359,11 +321,11 @@ def _mark_text(each: report_lists.Execution, *, in_order: bool) -> str:
     text = "исполнено"
     if each.period and not in_order:
         text += f" {period_name(each.row.approved.periods[each.place])}"
-    text += late_by(each.days_late)
+    text += sentences.late_by(each.days_late)
     if each.evidence:
         text += f", {each.evidence}"
     if each.row.missing(each.place):
-        text += f", отчитались {count_of_reports(each.row, each.place)}"
+        text += f", отчитались {sentences.count_of_reports(each.row, each.place)}"
     return text
 
 

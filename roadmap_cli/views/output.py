@@ -18,17 +18,7 @@ from roadmap_cli.plan import model
 from roadmap_cli.plan.model import State
 from roadmap_cli.plan.standing import days_after
 from roadmap_cli.terms import describe
-from roadmap_cli.views.sentences import (
-    day_off,
-    due_text,
-    event_line,
-    last_progress,
-    missing_text,
-    reported_text,
-    request_text,
-    state_text,
-    term_text,
-)
+from roadmap_cli.views import sentences
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -109,8 +99,8 @@ def items_text(view: View, form: Format) -> str:
         case Format.MARKDOWN:
             heads = ("№", "Мероприятие", "Срок", "Ответственные", "Состояние")
             for row in view.rows:
-                what, parties = row.item.title, ", ".join(row.item.responsible)
-                texts = (view.name_of(row), what, term_text(row), parties, state_text(row))
+                texts = [view.name_of(row), row.item.title, sentences.term_text(row)]
+                texts += [", ".join(row.item.responsible), sentences.state_text(row)]
                 lines.append(map(markdown_cell, texts))
             return markdown_table(heads, (True, False, False, False, False), lines)
         case _:
@@ -140,9 +130,8 @@ def items_csv(rows: Sequence[Standing], more: Mapping[str, Sequence[str]]) -> st
 
 def _csv(heads: Sequence[str], lines: Iterable[Iterable[object]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    for line in (heads, *lines):
-        writer.writerow(map(_csv_cell, line))
+    rows = (map(_csv_cell, line) for line in (heads, *lines))
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
 
 
@@ -150,9 +139,8 @@ def csv_for_excel(text: str) -> bytes:
     """Convert RFC 4180 to what a Russian Excel opens on a double click."""
     file = io.StringIO()
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(
-        csv.reader(io.StringIO(text, newline=""))
-    )
+    lines = csv.reader(io.StringIO(text, newline=""))
+    csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(lines)
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -193,12 +181,9 @@ def dump_json(value: object, indent: int | None = 2) -> str:
     import json  # noqa: PLC0415  # plain lines do not need it
 
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    controls = f"[{wording.CONTROLS}]"  # json escapes the others itself
-    return re.sub(controls, _escaped, text) + "\n"
-
-
-def _escaped(sign: re.Match[str]) -> str:
-    return f"\\u{ord(sign[0]):04x}"
+    for sign in set(re.findall(f"[{wording.CONTROLS}]", text)):  # json escapes the others itself
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f"{text}\n"
 
 
 def item_json(row: Standing) -> dict[str, Any]:
@@ -320,7 +305,7 @@ def entries_text(view: View, entries: Sequence[Logged], form: Format) -> str:
         case Format.MARKDOWN:
             lines = []
             for row, event in entries:
-                texts = (view.name_of(row), row.item.title, event_line(event))
+                texts = (view.name_of(row), row.item.title, sentences.event_line(event))
                 lines.append(map(markdown_cell, texts))
             heads = ("№", "Мероприятие", "Что изменилось")
             return markdown_table(heads, (True, False, False), lines)
@@ -388,8 +373,7 @@ def digest_text(view: View, found: Digest, pace: Pace) -> str:
 
 def digest_json(view: View, found: Digest) -> str:
     """Write a digest as JSON: parts by name, items as everywhere."""
-    parts = found._asdict().items()
-    lists = {name: [item_json(row) for row in rows] for name, rows in parts}
+    lists = {name: list(map(item_json, rows)) for name, rows in found._asdict().items()}
     return dump_json(envelope(view) | lists)
 
 
@@ -397,13 +381,13 @@ def _digest_entry(view: View, row: Standing) -> str:
     number = f"{one_line(view.name_of(row))}. "
     indent = " " * len(number)
     parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOBODY
-    progress = last_progress(row)
+    progress = sentences.last_progress(row)
     more = [
         f"{_when(view, row)}; {parties}",
         f"ход исполнения: {progress}" if progress else "",
-        reported_text(row),
-        missing_text(row),
-        request_text(row),
+        sentences.reported_text(row),
+        sentences.missing_text(row),
+        sentences.request_text(row),
     ]
     text = _wrapped(one_line(row.item.title), number, indent)
     return text + "".join(_wrapped(each, indent, indent) for each in more if each) + "\n"
@@ -417,11 +401,9 @@ def _wrapped(words: str, first: str, indent: str) -> str:
 
 def _when(view: View, row: Standing) -> str:
     if row.due is None:
-        return due_text(row)
-    due = f"срок {wording.day(row.due)}"
-    off = day_off(row)
-    if off:
-        due += f" ({off})"
+        return sentences.due_text(row)
+    off = sentences.day_off(row)
+    due = f"срок {wording.day(row.due)}" + (f" ({off})" if off else "")
     if row.is_moved:
         due += f" (перенесён, по плану: {one_line(row.approved.text)})"
     if len(row.marks) > 1 and row.stake:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.model import State, Status
+from roadmap_cli.plan.model import Order, State, Status
 from roadmap_cli.plan.report_lists import SOON, parts, window
 from roadmap_cli.views import execution_mark
 from roadmap_cli.views.execution_mark import lines_of, name_of_place, period_name, since_text
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, ViewFigures
-    from roadmap_cli.plan.report_lists import Execution, MemberColumn, Parts
+    from roadmap_cli.plan.report_lists import MemberColumn, Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -56,8 +56,8 @@ class Sheet(NamedTuple):
     """A table under a heading; `empty` replaces a table without rows."""
 
     heading: str
-    heads: tuple[Head, ...]
-    lines: tuple[Line, ...]
+    heads: Sequence[Head]
+    lines: Sequence[Line]
     empty: str = ""
     remark: str = ""
 
@@ -203,15 +203,13 @@ def _plan_names(view: View) -> tuple[str, ...]:
 
 
 def _facts(view: View, selection: str) -> tuple[tuple[str, str], ...]:
-    order = view.plans[0].plan.order if len(view.plans) == 1 else None
-    pairs = [("Отобрано", selection)]
-    if order:
-        pairs = [
-            ("Утвердил", order.issued_by or ""),
-            ("Подписал", order.signed_by or ""),
-            ("Контроль исполнения", order.controlled_by or ""),
-            *pairs,
-        ]
+    order = (view.plans[0].plan.order if len(view.plans) == 1 else None) or Order()
+    pairs = (
+        ("Утвердил", order.issued_by),
+        ("Подписал", order.signed_by),
+        ("Контроль исполнения", order.controlled_by),
+        ("Отобрано", selection),
+    )
     return tuple((name, one_line(text)) for name, text in pairs if text)
 
 
@@ -248,15 +246,9 @@ def _came_due(terms: int) -> str:
 
 def _items_sentence(total: Figures) -> str:
     items = total.items
-    in_time, late = items[Column.DONE_IN_TIME], items[Column.DONE_LATE]
-    how = []
-    if in_time:
-        how.append(f"в срок {in_time}")
-    if late:
-        how.append(f"с нарушением срока {late}")
-    done = f"исполнено {total.tally.done}"
-    if how:
-        done += f" ({', '.join(how)})"
+    counts = {"в срок": items[Column.DONE_IN_TIME], "с нарушением срока": items[Column.DONE_LATE]}
+    how = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+    done = f"исполнено {total.tally.done} ({how})" if how else f"исполнено {total.tally.done}"
     clauses = [done, f"просрочено {total.tally.overdue}"]
     if items[Column.SUBMITTED]:
         clauses.append(f"на проверке {items[Column.SUBMITTED]}")
@@ -278,10 +270,8 @@ def _period_sentence(view: View, days: Period, name: str) -> str:
 
 def _waits_for(row: Standing, days: Period) -> bool:
     """Return whether a report waits for acceptance on a term that fell due in the days."""
-    waits = row.course.submission
-    if waits is None or row.is_cancelled or row.is_done or not row.term.periods:
-        return False
-    return row.term.periods[waits.place].last in days
+    waits, periods = row.course.submission, row.term.periods
+    return bool(waits and row.is_open and periods and periods[waits.place].last in days)
 
 
 def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
@@ -297,10 +287,8 @@ def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
         )
     if view.day != today:
         items = [row.item for row in view.rows if not row.item.history]
-        is_written_by_hand = any(
-            item.executed or item.status is not Status.PLANNED for item in items
-        )
-        by_hand = "; записи без истории взяты нынешние" if is_written_by_hand else ""
+        is_by_hand = any(item.executed or item.status is not Status.PLANNED for item in items)
+        by_hand = "; записи без истории взяты нынешние" if is_by_hand else ""
         lines.append(
             f"Составлено {wording.day(today)}: учтено то, что относится к дням "
             f"по {wording.day(view.day)} включительно{by_hand}."
@@ -320,7 +308,11 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
     if view.several:
         groups = _figure_sheet("По планам", "План", counts.plans, shown)
     else:
-        groups = _figure_sheet("По разделам", "Раздел", _numbered(counts.sections), shown)
+        sections = [
+            each if _NUMBER.match(each.name.lower()) else each._replace(name=f"{n}. {each.name}")
+            for n, each in enumerate(counts.sections, start=1)
+        ]
+        groups = _figure_sheet("По разделам", "Раздел", sections, shown)
     total = Line(_figure_cells(counts.total, shown), total=True)
     parties = _figure_sheet("По ответственным", "Ответственный", counts.parties, shown)
     return (
@@ -335,8 +327,9 @@ def _figure_sheet(
     """Lay out a group per row, with the columns shown and so many of the two percentages."""
     columns = [HEADS[column] for column in shown]
     heads = (Head(name, weight=1), *HEADS_BEFORE, *columns, *HEADS_AFTER[:shares])
-    lines = [Line(_figure_cells(each, shown)[: len(heads)]) for each in groups]
-    return Sheet(heading, heads, tuple(lines))
+    return Sheet(
+        heading, heads, [Line(_figure_cells(each, shown)[: len(heads)]) for each in groups]
+    )
 
 
 def _filled(counts: ViewFigures) -> set[Column]:
@@ -362,13 +355,6 @@ def _remark_of_shared_items(counts: ViewFigures) -> str:
     return (
         "Пункт нескольких ответственных учтён у каждого, "
         "поэтому сумма по ответственным больше итога."
-    )
-
-
-def _numbered(sections: Sequence[Figures]) -> tuple[Figures, ...]:
-    return tuple(
-        each if _NUMBER.match(each.name.lower()) else each._replace(name=f"{number}. {each.name}")
-        for number, each in enumerate(sections, start=1)
     )
 
 
@@ -400,25 +386,23 @@ def _reports_of_members(
     told = [each.row.course.reports_on(each.place) for each in columns]
     lines = []
     for member in members:
-        days = [wording.day(own[member].day) if member in own else "нет" for own in told]
-        asked = [member in each.row.members for each in columns]
-        cells = [day if is_asked else "" for day, is_asked in zip(days, asked, strict=True)]
-        links = {
-            number: _linked(each.row, own[member].evidence, folders)
-            for number, (each, own) in enumerate(zip(columns, told, strict=True), start=1)
-            if member in own
-        }
-        lines.append(Line((one_line(member), *cells), links=links))
+        cells, links = [one_line(member)], {}
+        for number, (each, own) in enumerate(zip(columns, told, strict=True), start=1):
+            report = own.get(member)
+            is_asked = member in each.row.members
+            cells.append((wording.day(report.day) if report else "нет") if is_asked else "")
+            if report:
+                folder = folders.get(each.row.home.name, "")
+                links[number] = execution_mark.links(report.evidence, folder)
+        lines.append(Line(tuple(cells), links=links))
+    heads = [Head("Кто отчитывается", weight=1)]
+    for each in columns:  # «п. 2 за II квартал 2020 года»
+        several = len(each.row.approved.periods) > 1
+        period = f" {name_of_place(each.row, each.place)}" if several else ""
+        heads.append(Head(f"п. {one_line(view.name_of(each.row))}{period}"))
     counts = [count_of_reports(each.row, each.place) for each in columns]
-    heads = (Head("Кто отчитывается", weight=1), *(_member_head(view, each) for each in columns))
     total = Line(("Отчитались", *counts), total=True)
-    return Sheet("Отчёты по группам", heads, (*lines, total))
-
-
-def _member_head(view: View, column: MemberColumn) -> Head:
-    """Name an item and, if it has several, the period: «п. 2 за II квартал 2020 года»."""
-    period = f" {name_of_place(column.row, column.place)}" if column.period else ""
-    return Head(f"п. {one_line(view.name_of(column.row))}{period}")
+    return Sheet("Отчёты по группам", heads, [*lines, total])
 
 
 class _Lists(NamedTuple):
@@ -446,13 +430,18 @@ class _Lists(NamedTuple):
         return tuple(sheet for sheet in every if sheet.lines or sheet.empty)
 
     def _line(
-        self, row: Standing, *cells: str, state: State | None = None, files: Iterable[str] = ()
+        self,
+        row: Standing,
+        *cells: str | date | None,
+        state: State | None = None,
+        files: Iterable[str] = (),
     ) -> Line:
         """Write an item with the cells of its list; the state is its own unless given."""
         parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING
-        what = (self.view.name_of(row), row.item.title, parties)
-        linked = _linked(row, files, self.folders)
-        return Line(tuple(map(one_line, (*what, *cells))), state or row.state, links={-1: linked})
+        own = (cell if isinstance(cell, str) else wording.day_or(cell) for cell in cells)
+        texts = (self.view.name_of(row), row.item.title, parties, *own)
+        linked = execution_mark.links(files, self.folders.get(row.home.name, ""))
+        return Line(tuple(map(one_line, texts)), state or row.state, links={-1: linked})
 
     def _overdue(self) -> Sheet:
         heads = [*_WHAT, Head("Срок"), _DUE, Head("Просрочено")]
@@ -462,9 +451,8 @@ class _Lists(NamedTuple):
         lines = []
         for row in self.found.overdue:
             note = [row.course.note] if has_notes else []
-            late = self._days_overdue(row)
-            lines.append(self._line(row, _term(row), wording.day_or(row.due), late, *note))
-        return Sheet("Просрочено", tuple(heads), tuple(lines), "Просроченных пунктов нет.")
+            lines.append(self._line(row, _term(row), row.due, self._days_overdue(row), *note))
+        return Sheet("Просрочено", heads, lines, "Просроченных пунктов нет.")
 
     def _days_overdue(self, row: Standing) -> str:
         """Say how long an item is overdue and, if several terms are missed, how many."""
@@ -481,37 +469,34 @@ class _Lists(NamedTuple):
         for row in self.found.submitted:
             waits = row.course.submission
             if waits:
-                told = wording.day_or(waits.day), waits.note or row.course.remark
-                due = wording.day_or(row.due)
-                lines.append(self._line(row, due, *told, files=waits.evidence))
-        return Sheet("На проверке", heads, tuple(lines))
+                told = waits.note or row.course.remark
+                lines.append(self._line(row, row.due, waits.day, told, files=waits.evidence))
+        return Sheet("На проверке", heads, lines)
 
     def _in_time(self) -> Sheet:
         """List the terms executed in time, and those with an unknown day."""
         heads = (*_WHAT, _DUE, Head("Исполнено"), _EVIDENCE)
-        executed = [each for each in self.found.executed if not each.days_late]
-        lines = [self._executed(each, state=State.DONE) for each in executed]
-        return Sheet("Исполнено в срок", heads, tuple(lines))
+        lines = []
+        for each in self.found.executed:
+            if not each.days_late:
+                cells = each.due, each.mark, each.evidence
+                lines.append(self._line(each.row, *cells, state=State.DONE, files=each.files))
+        return Sheet("Исполнено в срок", heads, lines)
 
     def _late(self) -> Sheet:
         heads = (*_WHAT, _DUE, Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
         lines = []
         for each in self.found.late:
             late = wording.plural(each.days_late, wording.DAYS)
-            lines.append(self._executed(each, late, state=State.DONE_LATE))
-        return Sheet("Исполнено с нарушением срока", heads, tuple(lines))
-
-    def _executed(self, each: Execution, *late: str, state: State) -> Line:
-        days = wording.day_or(each.due), wording.day_or(each.mark)
-        return self._line(each.row, *days, *late, each.evidence, state=state, files=each.files)
+            cells = each.due, each.mark, late, each.evidence
+            lines.append(self._line(each.row, *cells, state=State.DONE_LATE, files=each.files))
+        return Sheet("Исполнено с нарушением срока", heads, lines)
 
     def _cancelled(self) -> Sheet:
         heads = (*_WHAT, Head("Срок"), Head("Снято"), _BASIS)
-        lines = [
-            self._line(each.row, _term(each.row), wording.day_or(each.day), each.basis)
-            for each in self.found.cancelled
-        ]
-        return Sheet("Снято с контроля", heads, tuple(lines))
+        found = self.found.cancelled
+        lines = [self._line(each.row, _term(each.row), each.day, each.basis) for each in found]
+        return Sheet("Снято с контроля", heads, lines)
 
     def _postponed(self) -> Sheet:
         heads = (*_WHAT, Head("Срок по плану"), Head("Перенесён на"), Head("Состояние"), _BASIS)
@@ -519,7 +504,7 @@ class _Lists(NamedTuple):
         for row, *_ in self.found.postponed:
             terms = row.approved.text, row.course.postponed_to or ""
             lines.append(self._line(row, *terms, state_text(row), execution_mark.bases(row)))
-        return Sheet("Перенесённые сроки", heads, tuple(lines))
+        return Sheet("Перенесённые сроки", heads, lines)
 
     def _courses(self) -> Sheet:
         """List the recorded progress, and name the silent items below."""
@@ -527,14 +512,14 @@ class _Lists(NamedTuple):
         lines = []
         for row, notes in self.found.courses:
             files = [file for note in notes for file in note.evidence]
-            lines.append(self._line(row, wording.day_or(row.due), lines_of(notes), files=files))
+            lines.append(self._line(row, row.due, lines_of(notes), files=files))
         silent = ""
         if self.found.silent:
             numbers = _numbers(self.view, self.found.silent)
             nothing = execution_mark.nothing_recorded(self.days)
             silent = f"Исполняются, но {nothing}: {numbers}."
         remark = silent if lines else ""
-        return Sheet("Ход исполнения", heads, tuple(lines), empty=silent, remark=remark)
+        return Sheet("Ход исполнения", heads, lines, empty=silent, remark=remark)
 
     def _soon(self) -> Sheet:
         heads = (*_WHAT, _DUE, Head("Осталось"), Head("Состояние"))
@@ -542,8 +527,8 @@ class _Lists(NamedTuple):
         for row in self.found.soon:
             days = (row.due - self.view.day).days if row.due else 0
             left = wording.plural(days, wording.DAYS) if days else "сегодня"
-            lines.append(self._line(row, wording.day_or(row.due), left, state_text(row)))
-        return Sheet(f"Срок наступит в ближайшие {SOON} дней", heads, tuple(lines))
+            lines.append(self._line(row, row.due, left, state_text(row)))
+        return Sheet(f"Срок наступит в ближайшие {SOON} дней", heads, lines)
 
     def _requests(self) -> Sheet:
         heads = (*_WHAT, _DUE, Head("Просят"), Head("Кто и когда"), _BASIS)
@@ -552,19 +537,14 @@ class _Lists(NamedTuple):
             asked = row.course.request
             if asked:
                 who = f"{one_line(asked.by)}, {wording.day(asked.day)}"
-                due = wording.day_or(row.due)
-                lines.append(self._line(row, due, asked.text, who, asked.reason))
-        return Sheet("Просят перенести срок", heads, tuple(lines))
+                lines.append(self._line(row, row.due, asked.text, who, asked.reason))
+        return Sheet("Просят перенести срок", heads, lines)
 
     def _unclear(self) -> Sheet:
         heads = (*_WHAT, Head("Срок, как он записан", weight=2))
-        lines = tuple(self._line(row, row.approved.text) for row in self.found.unclear)
+        lines = [self._line(row, row.approved.text) for row in self.found.unclear]
         remark = "Эти пункты не могут быть просрочены, пока их срок не исправлен: roadmap check."
         return Sheet("Срок не прочитан", heads, lines, remark=remark)
-
-
-def _linked(row: Standing, files: Iterable[str], folders: Mapping[str, str]) -> tuple[Link, ...]:
-    return execution_mark.links(files, folders.get(row.home.name, ""))
 
 
 def _term(row: Standing) -> str:

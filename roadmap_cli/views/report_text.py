@@ -13,23 +13,17 @@ from roadmap_cli import wording
 from roadmap_cli.plan import figures
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.report_lists import parts, window
+from roadmap_cli.views import output
 from roadmap_cli.views.drawings import curve, html_text, month_bars
-from roadmap_cli.views.output import (
-    dump_json,
-    envelope,
-    item_json,
-    items_csv,
-    markdown_cell,
-    markdown_table,
-)
 from roadmap_cli.views.sentences import formulas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, Share
-    from roadmap_cli.plan.report_lists import Decided, Execution, ProgressLines
+    from roadmap_cli.plan.model import Progress
+    from roadmap_cli.plan.report_lists import Decided, Execution
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -65,12 +59,11 @@ def _body(view: View, content: Report, title: str) -> str:
     figures = [sheet for sheet in content.sheets if sheet.of_figures]
     lists = [sheet for sheet in content.sheets if not sheet.of_figures]
     drawn = view.plans if len(view.plans) <= MOST_DRAWN else ()
-    plans = "".join(map(_paragraph, content.plans))
-    facts = ""
+    head = "".join(map(_paragraph, content.plans))
     for name, text in content.facts:
-        facts += f'<p class="fact">{html_text(name)}: {html_text(text)}</p>'
+        head += f'<p class="fact">{html_text(name)}: {html_text(text)}</p>'
     blocks = [
-        f"<header><h1>{title}</h1>{plans}{facts}</header>",
+        f"<header><h1>{title}</h1>{head}</header>",
         f'<section class="gauges">{"".join(map(_gauge, content.gauges))}</section>',
         *map(_paragraph, content.sentences),
         *map(_paragraph, content.warnings),
@@ -138,7 +131,7 @@ def _html_link(link: Link) -> str:
 
 
 def _markdown_link(link: Link) -> str:
-    return f"[{markdown_cell(link.name)}]({link.target})"
+    return f"[{output.markdown_cell(link.name)}]({link.target})"
 
 
 def _row(sheet: Sheet, line: Line) -> str:
@@ -161,26 +154,25 @@ def _cell(head: Head, text: str, *, leads: bool) -> str:
         "short": not head.figures and not head.weight,
         "zero": head.figures and text == "0",
     }
-    names = [name for name, holds in marks.items() if holds]
-    css = _class(" ".join(names))
+    css = _class(" ".join(name for name, holds in marks.items() if holds))
     name = escape(head.name.removesuffix(PERCENT))
     return f'<td{css} data-name="{name}">{text}</td>'
 
 
 def markdown(report: Report) -> str:
     """Write the report in Markdown."""
-    facts = [f"- {name}: {markdown_cell(text)}" for name, text in report.facts]
+    facts = [f"- {name}: {output.markdown_cell(text)}" for name, text in report.facts]
     gauges = []
     for each in report.gauges:
         bar = wording.bar(each.part, each.whole)
         gauges.append(f"- **{each.name}: {each.text}** {bar}")
     blocks = [
         f"# {report.heading}",
-        *map(markdown_cell, report.plans),
+        *map(output.markdown_cell, report.plans),
         "\n".join(facts),
         "\n".join(gauges),
-        *map(markdown_cell, report.sentences),
-        *map(markdown_cell, report.warnings),
+        *map(output.markdown_cell, report.sentences),
+        *map(output.markdown_cell, report.warnings),
         *map(_sheet_markdown, report.sheets),
         "## Как посчитано",
         "\n".join(f"- {line}" for line in report.formulas),
@@ -193,19 +185,14 @@ def _with_blank_lines(blocks: Iterable[str]) -> str:
 
 
 def _sheet_markdown(sheet: Sheet) -> str:
-    body = sheet.empty
-    if sheet.lines:
-        heads = [head.name for head in sheet.heads]
-        right = [head.figures for head in sheet.heads]
-        body = markdown_table(heads, right, map(_cells, sheet.lines)).rstrip()
+    lines = []
+    for line in sheet.lines:
+        texts = _texts(line, output.markdown_cell, _markdown_link)
+        lines.append([f"**{text}**" if line.total and text else text for text in texts])
+    heads = [head.name for head in sheet.heads]
+    right = [head.figures for head in sheet.heads]
+    body = output.markdown_table(heads, right, lines).rstrip() if lines else sheet.empty
     return _with_blank_lines([f"## {sheet.heading}", body, sheet.remark])
-
-
-def _cells(line: Line) -> list[str]:
-    texts = _texts(line, markdown_cell, _markdown_link)
-    if line.total:
-        return [f"**{text}**" if text else "" for text in texts]
-    return texts
 
 
 def json_text(view: View, today: date, period: Period | None = None) -> str:
@@ -219,19 +206,19 @@ def json_text(view: View, today: date, period: Period | None = None) -> str:
         "by_plan": [_figures_json(each) for each in counts.plans],
         "sections": [_figures_json(each) for each in counts.sections],
         "parties": [_figures_json(each) for each in counts.parties],
-        "overdue": [item_json(row) for row in found.overdue],
-        "submitted": [item_json(row) for row in found.submitted],
+        "overdue": [output.item_json(row) for row in found.overdue],
+        "submitted": [output.item_json(row) for row in found.submitted],
         "executed": [_execution_json(each) for each in found.executed],
         "executed_late": [_execution_json(each) for each in found.late],
         "cancelled": [_decision_json(each) for each in found.cancelled],
         "postponed": [_decision_json(each) for each in found.postponed],
-        "progress": [_course_json(each) for each in found.courses],
-        "due_soon": [item_json(row) for row in found.soon],
-        "requests": [item_json(row) for row in found.requests],
-        "unclear": [item_json(row) for row in found.unclear],
+        "progress": [_course_json(*each) for each in found.courses],
+        "due_soon": [output.item_json(row) for row in found.soon],
+        "requests": [output.item_json(row) for row in found.requests],
+        "unclear": [output.item_json(row) for row in found.unclear],
         "formulas": list(formulas(view.day)),
     }
-    return dump_json(envelope(view, today) | body)
+    return output.dump_json(output.envelope(view, today) | body)
 
 
 def _named(row: Standing) -> dict[str, Any]:
@@ -252,19 +239,19 @@ def _execution_json(each: Execution) -> dict[str, Any]:
 
 def _decision_json(each: Decided) -> dict[str, Any]:
     decided = wording.iso(each.day)
-    return {**item_json(each.row), "decided": decided, "basis": each.basis or None}
+    return {**output.item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
-def _course_json(each: ProgressLines) -> dict[str, Any]:
-    lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
-    return {**_named(each.row), "lines": lines}
+def _course_json(row: Standing, notes: Sequence[Progress]) -> dict[str, Any]:
+    lines = [{"date": note.day.isoformat(), "text": note.text} for note in notes]
+    return {**_named(row), "lines": lines}
 
 
 def csv_text(report: Report) -> str:
     """Write the items with their marks of execution: the columns of `list`, and `mark`."""
     entries = [entry for chapter in report.chapters for entry in chapter.entries]
     marks = [" ".join(entry.mark) for entry in entries]
-    return items_csv([entry.row for entry in entries], {"mark": marks})
+    return output.items_csv([entry.row for entry in entries], {"mark": marks})
 
 
 def _figures_json(each: Figures) -> dict[str, Any]:

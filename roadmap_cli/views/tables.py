@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.console import Console, Group, RenderableType
@@ -17,16 +16,7 @@ from rich.text import Text
 from roadmap_cli import wording
 from roadmap_cli.plan.model import LOOKS, State
 from roadmap_cli.plan.view import by_plan
-from roadmap_cli.views.sentences import (
-    day_off,
-    details,
-    due_text,
-    event_line,
-    headed,
-    last_progress,
-    state_text,
-    term_text,
-)
+from roadmap_cli.views import sentences
 from roadmap_cli.wording import one_line
 
 if TYPE_CHECKING:
@@ -149,8 +139,10 @@ def _plan_heading(home: NamedPlan) -> Text:
 
 
 def _compact(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
-    dates = [f"{due_text(row)} {day_off(row, brief=True)}".rstrip() for row in rows]
-    states = [state_text(row, brief=True) for row in rows]
+    dates = [
+        f"{sentences.due_text(row)} {sentences.day_off(row, brief=True)}".rstrip() for row in rows
+    ]
+    states = [sentences.state_text(row, brief=True) for row in rows]
     number, date = _longest(names), _longest(dates)
     title = max(LEAST_TITLE, width - number - date - _longest(states) - 3)
     lines = []
@@ -178,7 +170,7 @@ class _Columns(NamedTuple):
 
 def _columns_for(rows: Sequence[Standing], names: Sequence[str], width: int) -> _Columns:
     parties = [one_line(name) for row in rows for name in row.item.responsible]
-    terms = [term_text(row) for row in rows]
+    terms = [sentences.term_text(row) for row in rows]
     number = min(LONGEST_NUMBER, _longest(names))
     # further lines of a name are indented
     least = max(13, min(22, _longest_word(parties) + 1))
@@ -236,17 +228,17 @@ def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
     title = Text(_wrapped(one_line(row.item.title), columns.title))
     if row.is_cancelled:
         title.stylize("dim")
-    progress = last_progress(row) if row.is_open else ""
+    progress = sentences.last_progress(row) if row.is_open else ""
     if progress:
         title.append(f"\n{_wrapped(progress, columns.title)}", style="dim")
     parties = [
         _wrapped(one_line(party), columns.party, indent=" ") for party in row.item.responsible
     ]
-    term = Text(_wrapped(term_text(row), columns.term or columns.state))
-    off = day_off(row, brief=True)
+    term = Text(_wrapped(sentences.term_text(row), columns.term or columns.state))
+    off, due = sentences.day_off(row, brief=True), sentences.due_text(row)
     if off or (row.is_open and len(row.marks) > 1):  # the next one of several terms
-        term.append(f"\n{off} {due_text(row)}" if off else f"\n{due_text(row)}")
-    state = Text(_wrapped(state_text(row), columns.state), style=style)
+        term.append(f"\n{off} {due}" if off else f"\n{due}")
+    state = Text(_wrapped(sentences.state_text(row), columns.state), style=style)
     yield Text(name, style=style)
     yield title
     if columns.term:
@@ -257,7 +249,7 @@ def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
 
 def card(name: str, row: Standing) -> RenderableType:
     """Lay out everything about an item."""
-    facts = details(row)
+    facts = sentences.details(row)
 
     def lay(width: int) -> Iterator[RenderableType]:
         names = _longest(fact for fact, _ in facts)
@@ -268,7 +260,7 @@ def card(name: str, row: Standing) -> RenderableType:
             style = LOOKS[row.state].style if fact == "состояние" else ""
             # two blanks before each column and one after
             table.add_row(fact, Text(_wrapped(value, width - names - 6), style=style))
-        yield Text(_wrapped(headed(name, row), width), style="bold")
+        yield Text(_wrapped(sentences.headed(name, row), width), style="bold")
         yield table
 
     return ByWidth(lay)
@@ -306,19 +298,16 @@ def entries(view: View, written: Sequence[Logged]) -> RenderableType:
         for each in written:
             if each.row is not last:
                 last = each.row
-                named = _wrapped(headed(view.name_of(last), last), width)
+                named = _wrapped(sentences.headed(view.name_of(last), last), width)
                 yield Text(named, style=f"{LOOKS[last.state].style} bold")
-            yield Text(_wrapped(event_line(each.event), width, "  ", "    "))
+            yield Text(_wrapped(sentences.event_line(each.event), width, "  ", "    "))
 
     return ByWidth(lay)
 
 
 def parties(view: View, counts: Sequence[PartyCount]) -> RenderableType:
     """Lay out the counts of parties, without states that have no items."""
-    total: Counter[State] = Counter()
-    for each in counts:
-        total += each.tally.states
-    states = [state for state in State if total[state]]
+    states = [state for state in State if any(each.tally.states[state] for each in counts)]
     heads = [
         ("Ответственный", ""),
         ("Всего", "Всего"),
