@@ -23,7 +23,7 @@ from roadmap_cli.exchange.importing import (
 )
 from roadmap_cli.exchange.importing.sections import entries_of, gathered
 from roadmap_cli.exchange.importing.tables import Role, chosen
-from roadmap_cli.plan.model import Order, read_term, section_period
+from roadmap_cli.plan.model import Order, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
@@ -121,18 +121,13 @@ class Recognised(NamedTuple):
 def recognise(found: FoundTables, answers: Answers) -> Recognised:
     """Recognise the rows of a plan in a document.
 
-    Raises:
-        UnreadableDocumentError: there is no plan in it.
-        SeveralPlansError: there are several, and none is chosen.
-
+    Raise UnreadableDocumentError if there is none, SeveralPlansError if a person must choose.
     """
     source = found.source
     group, below = chosen(found, answers.table, continued=answers.continues is not False)
-    around = preamble.read(group[0].above, below)
-    headings = around.headings
-    if not headings and around.last and any(table.above for table in group[1:]):
-        headings = [around.last]
-    entries, skipped, unpaired = entries_of(group, headings)
+    several = any(table.above for table in group[1:])
+    around = preamble.read(group[0].above, below, several=several)
+    entries, skipped, unpaired = entries_of(group, around.headings)
     sections = gathered(entries, skipped)
     if not sections:
         nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
@@ -149,11 +144,9 @@ def recognise(found: FoundTables, answers: Answers) -> Recognised:
 
 
 def propose(found: Recognised, answers: Answers, today: date) -> Proposal:
-    """Build a plan by the decisions so far; today's year is assumed if none is named.
+    """Build a plan by the decisions so far; raise UsageError if one makes no sense.
 
-    Raises:
-        UsageError: an answer makes no sense.
-
+    Today's year is assumed if none is named.
     """
     return _Draft(found, answers, today).proposal()
 
@@ -356,11 +349,10 @@ def _terms_to_tell(
         own = section_period(section.term, span) if section.term else None
         for item in section.items:
             try:
-                periods = read_term(item.term, None, None, span, own).periods
+                periods = terms.read(item.term, span, own).periods
             except UnreadableTermError:
                 unclear.append(item)
                 continue
-            leaves = any(each.first < span.first or each.last > span.last for each in periods)
-            if leaves and cells.can_read(item.term, span):
+            if not all(map(span.holds, periods)) and cells.can_read(item.term, span):
                 outside.append(item)
     return unclear, outside

@@ -287,12 +287,10 @@ def gathered(entries: Entries, skipped: list[Skipped]) -> tuple[FoundSection, ..
     """
     known = list(_with_headings(_spoken(entries, skipped)))
     _take_typed_numbers(known)
-    pairs = [
-        (above.text, below.text)
-        for above, below in pairwise(known)
-        if isinstance(above, Heading) and isinstance(below, Heading)
-    ]  # rows of months are above directions, or below them
-    months_lead = sum(cells.is_time(above) - cells.is_time(below) for above, below in pairs) >= 0
+    months_lead = 0  # rows of months are above directions, or, if negative, below them
+    for above, below in pairwise(known):
+        if isinstance(above, Heading) and isinstance(below, Heading):
+            months_lead += cells.is_time(above.text) - cells.is_time(below.text)
     found: list[tuple[list[Heading], Heading | None, list[Measure]]] = [([], None, [])]
     waiting: list[Heading] = []  # headings without items so far
     for entry in known:
@@ -303,9 +301,9 @@ def gathered(entries: Entries, skipped: list[Skipped]) -> tuple[FoundSection, ..
             waiting = []
             continue
         if cells.is_time(entry.text):
-            found.append(([] if months_lead else path, entry, []))
+            found.append(([] if months_lead >= 0 else path, entry, []))
         else:
-            held = month if months_lead else None
+            held = month if months_lead >= 0 else None
             found.append((_path(path, entry, has_items=bool(measures)), held, []))
         waiting.append(entry)
     skipped += _without_items(waiting)

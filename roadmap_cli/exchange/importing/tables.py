@@ -511,10 +511,7 @@ class SeveralPlansError(UnreadableDocumentError):
 def find(source: Source, columns: str | None) -> FoundTables:
     """Find the tables of plans in a document; a person may have named the columns.
 
-    Raises:
-        UnreadableDocumentError: there is none.
-        UsageError: a column name is unknown.
-
+    Raise UnreadableDocumentError if there is none, UsageError if a column name is unknown.
     """
     found = _find(source, _named(columns) if columns else None)
     around = source.around
@@ -535,15 +532,9 @@ def chosen(
 ) -> tuple[Sequence[Table], Sequence[Row]]:
     """Choose the tables of one plan, and the lines below them, which belong to the last plan.
 
-    Args:
-        found: all tables.
-        numbers: those of the plan, if a person gave some.
-        continued: whether a table without a header continues the one above it.
-
-    Raises:
-        UnreadableDocumentError: there is no such table.
-        SeveralPlansError: a person must choose.
-
+    The numbers are those of its tables, if a person gave some; raise UnreadableDocumentError if
+    there is none such, SeveralPlansError if a person must choose. `continued`: whether a table
+    without a header continues the one above it.
     """
     if not continued:
         found = found._replace(tables=[table for table in found.tables if not table.continues])
