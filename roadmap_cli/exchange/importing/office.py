@@ -61,7 +61,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _WRAPPERS = {f"{_W}{tag}" for tag in ("ins", "smartTag", "customXml", "sdt", "sdtContent")}
 _UNREAD = {f"{_W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "instrText")} | {_FALLBACK}
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_OFF = {"0", "false", "off", "none"}
+_OFF = {None, "0", "false", "off", "none"}
 _DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
 _SHORT_NAME = 3  # letters m in a format: «сен»; more give «сентябрь»
 
@@ -188,20 +188,20 @@ def _cells(row: Element) -> Iterator[Cell]:
     if before:
         yield Cell("", cell_span(before))
     for cell in _children(row, {f"{_W}tc"}):
-        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
         runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
         yield Cell(
             text=_text(cell),
             span=cell_span(_fact(cell, f"{_W}tcPr/{_W}gridSpan")),
-            continued=merged is not None and merged.get(f"{_W}val") != "restart",
+            continued=_fact(cell, f"{_W}tcPr/{_W}vMerge") not in {None, "restart"},
             # of themselves, not by a style
-            bold=bool(runs) and all(_is_on(run, f"{_W}rPr/{_W}b") for run in runs),
+            bold=bool(runs) and all(_fact(run, f"{_W}rPr/{_W}b") not in _OFF for run in runs),
         )
 
 
 def _fact(element: Element, path: str) -> str | None:
+    """Return the value of a property, "" if it has none, None without the property."""
     fact = element.find(path)
-    return None if fact is None else fact.get(f"{_W}val")
+    return None if fact is None else fact.get(f"{_W}val", "")
 
 
 def _children(element: Element, wanted: set[str]) -> Iterator[Element]:
@@ -237,16 +237,11 @@ def _pieces(element: Element) -> Iterator[str]:
 
 def _is_unseen(run: Element) -> bool:
     """Return whether a run is hidden, or the sign of a footnote."""
-    if _is_on(run, f"{_W}rPr/{_W}vanish"):
+    if _fact(run, f"{_W}rPr/{_W}vanish") not in _OFF:
         return True
     if _fact(run, f"{_W}rPr/{_W}vertAlign") != "superscript":
         return False
     return re.fullmatch(r"[\d*)\s]*", "".join(run.itertext())) is not None
-
-
-def _is_on(run: Element, path: str) -> bool:
-    fact = run.find(path)
-    return fact is not None and fact.get(f"{_W}val") not in _OFF
 
 
 class _Book:

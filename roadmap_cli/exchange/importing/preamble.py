@@ -151,9 +151,9 @@ _SET_APART = re.compile(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b")  # П 
 
 
 class Preamble(NamedTuple):
-    """What the surrounding text says; None or empty if it does not."""
+    """What the surrounding text says; empty if it does not."""
 
-    title: str | None
+    title: str
     order: dict[str, str | date]
     headings: Sequence[Heading]
     """The headings of the first section, including a part above it."""
@@ -172,7 +172,7 @@ def read(above: Sequence[Row], below: Sequence[Row], *, several: bool = False) -
     title = " ".join(filter(None, texts[begin:end]))
     spoken = [line for line in lines[end:] if line.text]
     return Preamble(
-        title=title or None,
+        title=title,
         order=_order(texts[:begin] + texts[end:], [line.text for line in _lines(below)]),
         headings=(
             _headings(spoken)
@@ -264,13 +264,11 @@ def _may_head(text: str) -> bool:
 
 def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
     fields = _number_and_date("\n".join(above))
-    act = _first(above, _ACT_LINE)
+    act, approval = _first(above, _ACT_LINE), _first(above, _APPROVAL)
     if act is not None:
         fields |= _order_text(above[:act], above[act:])
-    else:
-        approval = _first(above, _APPROVAL)
-        if approval is not None:
-            fields["signed_by"] = _post_and_name(above[approval + 1 :])
+    elif approval is not None:
+        fields["signed_by"] = _post_and_name(above[approval + 1 :])
     text = "\n".join([*above, *below])
     controller = _LAYS_CONTROL.search(text)
     if _KEEPS_CONTROL.search(text):

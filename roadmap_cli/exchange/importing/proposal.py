@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
 _EMPTY_TERM = "срок не указан"
-_NO_SECTIONS = "Мероприятия"
 LATER = "решу потом"
 """The answer that leaves a term unclear."""
 _QUESTIONS: dict[str, tuple[str, str | bool, str]] = {
@@ -169,8 +168,17 @@ class _Draft:
             places = wording.listed([row.place for row in found.unpaired])
             said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
             self._doubt("unpaired", said)
-        self.title = self._title()  # on which, and on the period, all below depends
-        self.span = self._span()
+        self.title = answers.title or found.around.title
+        if not self.title:
+            self.title = re.sub(r".*[/\\]|\.\w+\Z", "", found.name)  # no folder, no ending
+            if found.name == STANDARD_INPUT:
+                self.title = "План мероприятий"
+            self._doubt("title", "название плана в документе не найдено", self.title)
+        period = answers.year or preamble.period(self.title)
+        if period is None:
+            period = self._guessed_period()
+            self._doubt("year", "период плана в его названии не указан", period)
+        self.span = terms.read_plan_period(period)
 
     def proposal(self) -> Proposal:
         sections = self._sections()
@@ -193,23 +201,6 @@ class _Draft:
         if getattr(self.answers, field) is None and not is_known:
             question, usual, option = _QUESTIONS[field]
             self.doubts.append(Doubt(field, said, question, default or usual, option))
-
-    def _title(self) -> str:
-        known = self.answers.title or self.found.around.title
-        if known:
-            return known
-        title = re.sub(r".*[/\\]|\.\w+\Z", "", self.found.name)  # no folder, no ending
-        if self.found.name == STANDARD_INPUT:
-            title = "План мероприятий"
-        self._doubt("title", "название плана в документе не найдено", title)
-        return title
-
-    def _span(self) -> Period:
-        said = self.answers.year or preamble.period(self.title)
-        if said is None:
-            said = self._guessed_period()
-            self._doubt("year", "период плана в его названии не указан", said)
-        return terms.read_plan_period(said)
 
     def _guessed_period(self) -> str:
         """Take the period from the text around, the file's name, the terms, the order, today."""
@@ -242,7 +233,7 @@ class _Draft:
                 self._item(measure, own_id, next(responsible), section.month)
                 for measure, own_id in zip(section.measures, own_ids, strict=True)
             )
-            title = section.title or _NO_SECTIONS
+            title = section.title or "Мероприятия"
             term = "" if title == section.month else section.month
             sections.append(NewSection(title, items, self._section_term(title, term, items)))
         return sections
