@@ -324,8 +324,7 @@ def reply_of(row: Standing, text: str) -> Reply | str:
 class _Said(NamedTuple):
     """A day in a text: where, whether a document's, whether after «исполнено»."""
 
-    begin: int
-    end: int
+    found: re.Match[str]
     day: date | None
     of_document: bool
     executed: bool
@@ -347,8 +346,7 @@ def _days(text: str, span: Period) -> Iterator[_Said]:
         days = [known for known in (existing_day(day, month, each) for each in years) if known]
         inside = days if year else [known for known in days if known in span]
         yield _Said(
-            begin=each.start(),
-            end=each.end(),
+            found=each,
             day=inside[0] if len(inside) == 1 else None,
             of_document=is_of_document is not None,
             executed=_EXECUTED.search(before) is not None,
@@ -367,7 +365,7 @@ def _note(text: str, days: Sequence[_Said]) -> str:
     """Return the text beside the day of execution, without the day if that stands alone."""
     [first, *more] = days
     if not more and not first.of_document:
-        text = f"{text[: first.begin]} {text[first.end :]}"
+        text = f"{text[: first.found.start()]} {text[first.found.end() :]}"
     lines = [" ".join(line.split()).strip(" ,;–—") for line in text.split("\n")]
     note = re.sub(r"\s+([,.;:)])", r"\1", "; ".join(filter(None, lines))).lstrip(" ,.;:–—")
     note = _WORD_FIRST.sub("", note)

@@ -131,10 +131,8 @@ def _overlapping(row: Row, columns: Columns) -> Pairs | None:
     roles = [role for role, _ in said]
     if None in roles or len(set(roles)) < len(roles) or Role.MEASURE not in roles:
         return None
-    for role, text in said:
-        if role is Role.NUMBER and not NUMBER.fullmatch(text):
-            return None
-        if role is Role.TERM and not cells.speaks_of_time(text):
+    for role, is_such in ((Role.NUMBER, NUMBER.fullmatch), (Role.TERM, cells.speaks_of_time)):
+        if not all(is_such(text) for own, text in said if own is role):
             return None
     return pairs
 
