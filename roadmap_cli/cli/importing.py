@@ -346,9 +346,7 @@ def _show(proposal: Proposal) -> None:
     if proposal.unclear:
         shown = ", ".join(_terms(proposal.unclear))
         lines.append(f"{wording.UNREAD_TERM}, решите потом: {shown}")
-    say("Найдено:", prefix="")
-    for line in lines:
-        say(f"  {line}", prefix="")
+    say("\n  ".join(["Найдено:", *lines]), prefix="")
 
 
 def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that it settles

@@ -66,7 +66,6 @@ from roadmap_cli.plan.view import (
 )
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.document import swallowed
-from roadmap_cli.terms import Period, Term
 from roadmap_cli.views import output as forms
 from roadmap_cli.views import sentences
 from roadmap_cli.views.output import Format
@@ -401,7 +400,7 @@ def term(
         say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
     if not texts and sys.stdin is not None:
         texts = [line for line in sys.stdin.read().splitlines() if line.strip()]
-    readings: list[Term | UnreadableTermError] = []
+    readings: list[terms.Term | UnreadableTermError] = []
     for text in texts:
         try:
             readings.append(terms.read(text, plan))
@@ -415,7 +414,7 @@ def term(
         raise typer.Exit(ExitCode.USAGE)
 
 
-def _plan_period(now: Session, year: str | None) -> Period:
+def _plan_period(now: Session, year: str | None) -> terms.Period:
     if year:
         return terms.read_plan_period(year)
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -32,7 +31,6 @@ from roadmap_cli.cli.terminal import (
     deliver,
     form_of,
     on_terminal,
-    redirected_to,
     say,
     write,
     write_new_files,
@@ -92,7 +90,11 @@ def _within(
 
 def _form(context: typer.Context, form: Format | None, output: str | None) -> Format:
     """Choose the format; those that suit neither terminal nor pipe go to a file."""
-    ending = Path(redirected_to()).suffix.lower() if form is None and output is None else ""
+    target = ""
+    if form is None and output is None:
+        with suppress(OSError):  # Linux names the file that standard output goes to
+            target = os.readlink("/proc/self/fd/1")  # noqa: PTH115  # no path before it is one
+    ending = Path(target).suffix.lower()
     if ENDINGS.get(ending) in BINARY:
         advice = f"roadmap report --output отчёт{ending}"
         raise UsageError(f"в файл {ending} попал бы простой текст; запишите документ: {advice}")
@@ -269,7 +271,13 @@ def letters(
     names = parties_named(now.everywhere, responsible) if responsible else None
     asked = report_lists.to_answer(now.everywhere, day)
     to = report_lists.addressees(now.everywhere, names)
-    inquiries = list(_inquiries(asked, to, day))
+    inquiries: list[tuple[str, View]] = []
+    for home in asked.plans:
+        own = asked.within(home)
+        for party, rows in own.by_party(to):
+            owed = report_lists.to_answer(own.only(rows), day)
+            if owed.rows:  # of a member, what it has not reported yet
+                inquiries.append((party, owed))
     free = [asked.name_of(row) for row in asked.rows if not row.item.responsible]
     if free and names is None:
         say(f"{wording.NOBODY}, письма нет: п. {', '.join(map(wording.one_line, free))}")
@@ -283,16 +291,6 @@ def letters(
         progress(number)
     write_new_files(as_path(output), files)
     now.end()
-
-
-def _inquiries(asked: View, names: Sequence[str], until: date) -> Iterator[tuple[str, View]]:
-    """Ask each party of a plan about its items, and a member about what it has not reported yet."""
-    for home in asked.plans:
-        own = asked.within(home)
-        for party, rows in own.by_party(names):
-            owed = report_lists.to_answer(own.only(rows), until)
-            if owed.rows:
-                yield party, owed
 
 
 def _letter(party: str, owed: View, until: date) -> bytes:

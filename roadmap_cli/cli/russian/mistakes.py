@@ -1,7 +1,4 @@
-"""Usage errors as one Russian sentence each, and the line that was meant: `list Сентябрь`.
-
-The sentences are built from values of Typer's exceptions, not texts.
-"""
+"""Usage errors as one Russian sentence each, and the line that was meant: `list Сентябрь`."""
 
 from __future__ import annotations
 
