@@ -62,14 +62,6 @@ REPORT_FORMS = (
     Format.XLSX,
     Format.PDF,
 )
-# forms without the report's warnings
-_UNTOLD = BINARY | {Format.CSV}
-
-
-def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
-    plans = now.view.plans
-    as_of = now.date(day, *plans) or now.today
-    return choose(View.of(plans, as_of), wanted)
 
 
 def _within(
@@ -77,7 +69,8 @@ def _within(
 ) -> tuple[View, Period | None]:
     """View the plans as of a day or the end of a period, but not later than today."""
     if period_text is None:
-        return _as_of(now, day, wanted), None
+        as_of = now.date(day, *now.view.plans) or now.today
+        return choose(View.of(now.view.plans, as_of), wanted), None
     if day is not None:
         raise UsageError("--date и --period вместе не бывают: отчёт за период — на его конец")
     period = report_lists.period_named(now.view, period_text)
@@ -142,8 +135,9 @@ def report(
             for home in now.view.plans
         }
         content = build(view, now.today, span, tuple(wanted.words()), ways)
-        for line in content.warnings if kind in _UNTOLD else ():
-            say(line)
+        if kind in {*BINARY, Format.CSV}:  # they do not have the report's warnings
+            for line in content.warnings:
+                say(line)
         signs = _plain_signs(wanted=ascii_only)
         deliver(now, _written(kind, view, content, ascii_only=signs), output)
     now.say_unread(choose(now.view, wanted))
@@ -154,7 +148,6 @@ def report(
 def _written(
     kind: Format, view: View, content: Report, *, ascii_only: bool
 ) -> str | bytes | Layout:
-    """Write a report in one of its formats, loading only what that one needs."""
     if kind is Format.TABLE:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich
 
@@ -195,7 +188,7 @@ def timeline(
 
     now = Session(context)
     form_of(context, None, output, (Format.TABLE, Format.TABLE))
-    view = _as_of(now, as_of, Filters(parties=responsible, sections=section))
+    view, _ = _within(now, as_of, None, Filters(parties=responsible, sections=section))
     drawing = lines.timeline(view, ascii_only=_plain_signs(wanted=ascii_only))
     deliver(now, drawing, output)
     now.end()

@@ -51,10 +51,7 @@ def can_ask() -> bool:
 
 
 def write(text: str) -> None:
-    """Send data to standard output, or raise UnwritableError.
-
-    A reader that went away (`| head`) is no error.
-    """
+    """Send data to standard output or raise UnwritableError; a reader that left is no error."""
     stream = _data_stream()
     try:
         stream.write(text)
