@@ -19,7 +19,6 @@ from roadmap_cli.team.git import (
     no_clone,
     refused,
     unreachable,
-    was_faster,
 )
 from roadmap_cli.team.raw import (
     OTHER,
@@ -73,7 +72,7 @@ class Repository:
             raise no_clone(folder, error) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
         self.named: list[str] = []
-        self._known: dict[str, dict[str, Tracked]] = {}
+        self._known: dict[str | None, dict[str, Tracked]] = {}
         self._contents: dict[str, bytes] = {}
 
     def look_at(self, plans: Sequence[Path], *, asked_for: bool) -> None:
@@ -178,8 +177,6 @@ class Repository:
 
     def entries(self, commit: str | None) -> dict[str, Tracked]:
         """Return the plans of a commit or tree by their names."""
-        if commit is None:
-            return {}
         if commit not in self._known:
             files = self._files(commit).items()
             self._known[commit] = {
@@ -290,9 +287,9 @@ class Repository:
                 self.put(name, entry, index)
             return self.git.text("write-tree", index=index)
 
-    def common(self, ours: str | None, theirs: str) -> str | None:
+    def common(self, ours: str | None, theirs: str | None) -> str | None:
         """Name the latest commit that both have."""
-        return self.git.says("merge-base", ours, theirs) if ours else None
+        return self.git.says("merge-base", ours, theirs) if ours and theirs else None
 
     def stored(self, raw: bytes) -> str:
         """Store a content in git and return its name."""
@@ -378,7 +375,11 @@ class Upstream:
         """
         self.repository = repository
         self.git = repository.git
-        self._must_have_finished()
+        for name, what in _UNDER_WAY.items():
+            if (repository.place / name).exists():
+                raise NotSentError(
+                    _NOT_SENT, f"не закончено {what}: закончите или отмените, затем повторите"
+                )
         branch = self.git.says("symbolic-ref", "-q", "--short", "HEAD")
         if not branch:
             raise NotSentError(_NOT_SENT, "вы не на ветке: вернитесь на неё: git switch main")
@@ -392,16 +393,6 @@ class Upstream:
         self.name = f"{branch}@{{upstream}}"
         self.remote = remote
         self.there = there
-        self._must_know_user()
-
-    def _must_have_finished(self) -> None:
-        for name, what in _UNDER_WAY.items():
-            if (self.repository.place / name).exists():
-                raise NotSentError(
-                    _NOT_SENT, f"не закончено {what}: закончите или отмените, затем повторите"
-                )
-
-    def _must_know_user(self) -> None:
         try:
             self.git.text("var", "GIT_COMMITTER_IDENT")
         except GitError:
@@ -421,7 +412,8 @@ class Upstream:
         try:
             self._fetch()
             theirs = self.commit()
-            if theirs and self._needs_the_past(theirs):
+            is_shallow = self.git.says("rev-parse", "--is-shallow-repository") == "true"
+            if theirs and is_shallow and not self.repository.common(self.repository.head(), theirs):
                 self._fetch("--unshallow")
         except GitError as error:
             raise unreachable(error) from None
@@ -430,13 +422,6 @@ class Upstream:
     def _fetch(self, *options: str) -> None:
         words = ("fetch", "-q", "--no-recurse-submodules", *options, self.remote)
         self.git.run(*words, seconds=NETWORK_SECONDS)
-
-    def _needs_the_past(self, theirs: str) -> bool:
-        """Return whether the clone is too shallow to have a common ancestor."""
-        shallow = self.git.says("rev-parse", "--is-shallow-repository")
-        if shallow != "true":
-            return False
-        return not self.repository.common(self.repository.head(), theirs)
 
     def push(self, commit: str) -> bool:
         """Push a commit; False if somebody was faster.
@@ -449,7 +434,7 @@ class Upstream:
         try:
             self.git.run(*words, seconds=NETWORK_SECONDS, tries=1)
         except GitError as error:
-            if was_faster(error):
+            if error.was_faster:
                 return False
             if "rejected]" in error.output or "hook" in error.reason:
                 what = "отметки сохранены здесь, но их не приняли"
@@ -457,15 +442,21 @@ class Upstream:
             raise unreachable(error) from None
         return True
 
-    def left_lock(self) -> str | None:
-        """Name a lock left in the shared folder that blocks everybody, if there is one."""
+    def busy(self, attempts: int) -> NotSentError:
+        """Build the error why all attempts failed: a lock left behind, or too many others."""
         address = self.git.says("remote", "get-url", self.remote) or ""
         folder = Path(address.removeprefix("file://"))
         for place in (folder, folder / ".git"):
             lock = place / f"{self.there}.lock"
             if lock.exists():
-                return str(lock)
-        return None
+                return NotSentError(
+                    "отметки сохранены здесь, но общая папка закрыта для всех",
+                    f"остался файл {lock}; если сейчас никто не отправляет, удалите его",
+                )
+        return NotSentError(
+            "отметки сохранены здесь, но не отправлены",
+            f"{attempts} раз подряд кто-то успевал раньше; повторите через минуту",
+        )
 
 
 def differing(old: Entries, new: Entries) -> list[str]:
