@@ -78,12 +78,7 @@ class Git:
     """Runs git in a folder."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        """Find git, which will run in a folder with the user's settings of ssh and credentials.
-
-        Raises:
-            NotSentError: there is no git, or it is too old.
-
-        """
+        """Find git, to run it with the user's settings; NotSentError if it is missing or old."""
         found = shutil.which("git", path=environment.get("PATH"))
         if not found:
             raise NotSentError("git не найден", "установите его: https://git-scm.com")
@@ -109,20 +104,17 @@ class Git:
     ) -> bytes:
         """Run a command and return its output, trying again if it meets a lock.
 
-        `index` is a private one in place of the repository's; `seconds` how long it may take.
-
-        Raises:
-            GitError: it failed, or took too long.
-
+        `index` is a private one in place of the repository's. Raise GitError if the command failed
+        or took more than so many seconds.
         """
-        for tries_left in reversed(range(tries)):
+        for _ in range(tries - 1):
             try:
                 return self._once(arguments, stdin, index, seconds)
             except GitError as error:
-                if not error.lock or not tries_left:
+                if not error.lock:
                     raise
             time.sleep(LOCK_PAUSE)
-        raise AssertionError
+        return self._once(arguments, stdin, index, seconds)
 
     def _once(
         self, arguments: tuple[str, ...], stdin: bytes, index: Path | None, seconds: float

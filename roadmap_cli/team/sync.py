@@ -193,7 +193,6 @@ class Joining(NamedTuple):
         return contents.get(self.person.answers(name, [question])[question.key])
 
     def _must_be_valid(self, base: str | None, theirs: str) -> None:
-        """Refuse plans that others changed and that cannot be read."""
         for name, reason in self.repository.untrusted(base, theirs):
             author = self.repository.author(theirs)
             raise IncomingPlanError(Path(one_line(name)), author, [Problem(0, 0, reason)])
@@ -210,7 +209,6 @@ class Joining(NamedTuple):
             raise IncomingPlanError(Path(name), author, error.problems) from None
 
     def _merge_plan(self, name: str, contents: Mapping[str, bytes], theirs: str) -> bytes:
-        """Merge one plan, asking each question once."""
         answers: dict[tuple[str, str], Side] = {}
         while True:
             try:
@@ -241,8 +239,6 @@ class Joining(NamedTuple):
 ATTEMPTS = 10
 FIRST_PAUSE = 0.05  # seconds; doubled with every attempt, to spread thirty clones
 LONGEST_PAUSE = 2.0
-
-Contents: TypeAlias = "Mapping[str, bytes]"
 
 
 class Done(NamedTuple):
@@ -369,13 +365,10 @@ class _Sync:
                 self.repository.commit([name], f"план {name} удалён")
             elif answer:
                 self.repository.git.run("checkout-index", "-q", "--", name)
-        known_already = self.repository.remember(told)
-        for line in told:
-            if line not in known_already:
-                self.settings.tell(line)
+        for line in self.repository.new_lines(told):
+            self.settings.tell(line)
 
     def _fetch(self, attempt: int) -> str | None:
-        """Fetch with a progress message; say once if the history was rewritten."""
         self.settings.progress("получаю присланное")
         known = self.upstream.commit()
         theirs = self.upstream.fetch()
@@ -425,7 +418,7 @@ class _Sync:
         return moved
 
     def _commit_changed(
-        self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
+        self, raws: Mapping[str, bytes], blobs: Mapping[str, str], moved: Mapping[str, str]
     ) -> None:
         """Commit the plans that differ from the branch, with a message that says what was done."""
         known = self.repository.entries(self.repository.head())
@@ -447,7 +440,7 @@ class _Sync:
         if left:
             self.repository.commit_rest(left, "дописано при записи (хук git)")
 
-    def _documents(self, raws: Contents, known: Entries) -> Iterator[str]:
+    def _documents(self, raws: Mapping[str, bytes], known: Entries) -> Iterator[str]:
         """Yield the evidence files of marks that are new here, within the folders of plans.
 
         Somebody else's plan must not make this clone send files from its folder.
