@@ -303,7 +303,7 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     if item is not None:
         (row,) = now.meant([item], to_change=True)[:1]
         document = now.loaded(row.home).document
-        line, _ = document.position(document.item(row.item.id)[0])
+        line, _ = document.position(document.items[row.item.id][0])
         return row.home, line
     plans = now.view.plans
     if len(plans) == 1:

@@ -27,13 +27,7 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import write_changes
-from roadmap_cli.errors import (
-    BrokenNeighbourError,
-    NoSuchItemError,
-    NothingToUndoError,
-    TwoPlansError,
-    UsageError,
-)
+from roadmap_cli.errors import BrokenNeighbourError, NoSuchItemError, NothingToUndoError, UsageError
 from roadmap_cli.plan import changes, execution
 from roadmap_cli.plan.changes import Change, Decision, Matter
 from roadmap_cli.plan.execution import Marking, Reporting
@@ -301,7 +295,8 @@ def change(now: Session, words: Sequence[str], way: Way, decision: Decision) -> 
     rows = now.meant(words, to_change=True)
     homes = {row.home.name: row.home for row in rows}
     if len(homes) > 1:
-        raise TwoPlansError(list(homes))
+        names = " и ".join(homes)
+        raise UsageError(f"одной командой меняют пункты одного плана, а названы {names}")
     home = rows[0].home
     numbers = [row.item.id for row in rows]
     old: dict[str, Standing] = {}

@@ -252,7 +252,7 @@ def _target(proposal: Proposal, output: Path | None) -> Path:
 
 
 def _result_lines(proposal: Proposal, target: Path) -> list[str]:
-    rows = wording.plural(proposal.rows, ("строка", "строки", "строк"))
+    rows = wording.plural(len(proposal.items), ("строка", "строки", "строк"))
     items = wording.plural(len(proposal.items), wording.ITEMS)
     sections = wording.plural(len(proposal.plan.sections), ("раздел", "раздела", "разделов"))
     lines = [f"Прочитано: {rows} с мероприятиями — {items}, {sections}."]

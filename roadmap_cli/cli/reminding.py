@@ -13,7 +13,7 @@ from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJ
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import on_terminal, say, write
-from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
+from roadmap_cli.errors import MailSettingsError, NotSentError, UsageError
 from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import Filters, View, choose, parties_named
@@ -107,7 +107,8 @@ def _mail_digests(
             sent += done
             failures += refused
     if unreachable and not (written or failures or dry_run):
-        raise NobodyReachedError(list(dict.fromkeys(unreachable)))
+        parties = ", ".join(dict.fromkeys(unreachable))
+        raise NotSentError("писем не отправлено", f"впишите адреса в contacts плана: {parties}")
     if untold:
         say(f"нет адреса в contacts: {', '.join(dict.fromkeys(untold))}")
     if sent and on_terminal():
@@ -115,7 +116,7 @@ def _mail_digests(
     elif not (sent or failures or dry_run) and on_terminal():
         write("Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n")
     if failures:
-        raise UndeliveredError(failures)
+        raise NotSentError("не отправлено писем", f"{len(failures)}; {'; '.join(failures)}")
 
 
 def _messages(
