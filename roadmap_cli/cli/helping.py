@@ -94,8 +94,7 @@ def greet(context: typer.Context) -> None:
 
 
 def _write_commands(commands_with_meanings: Sequence[tuple[str, str]]) -> None:
-    """Write commands with their meanings, both lists in columns of the same width."""
-    width = max(len(line) for line, _ in EVERY_DAY)
+    width = max(len(line) for line, _ in EVERY_DAY)  # the columns of both lists are alike
     write("".join(f"  {line:<{width}}  {what}\n" for line, what in commands_with_meanings))
 
 

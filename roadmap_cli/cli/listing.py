@@ -31,7 +31,6 @@ from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import DATE_FORMS, Session
 from roadmap_cli.cli.terminal import (
-    as_path,
     can_ask,
     deliver,
     drawn,
@@ -288,7 +287,12 @@ def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
     except find.FAILURES:
         if form is Format.TEXT:
             raise
-    findings = list(_broken(now)) if form is Format.JSON else []
+    findings: list[Finding] = []
+    for name, error in now.failures.items() if form is Format.JSON else ():  # else told on stderr
+        whole = [Problem(1, 1, str(error))]
+        for place in error.problems if isinstance(error, InvalidPlanError) else whole:
+            path = str(now.paths[name])
+            findings.append(Finding(path, place.line, place.column, ERROR, place.text))
     findings += _findings(now, plans)
     if form is Format.JSON:
         told = [each._asdict() for each in findings]
@@ -344,7 +348,7 @@ def _findings(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:
         doubts = list(problems.warnings(home.plan, now.today))
         for at, item in problems.placed_items(home.plan):
             for file in sorted(item.documents):
-                if not is_address(file) and not (now.folder(home) / as_path(file)).exists():
+                if not is_address(file) and not now.file_of(home, file).exists():
                     text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
                     doubts.append(((*at, "history"), text))
         for place in sorted([*document.locate(doubts), *swallowed(document)]):
@@ -356,14 +360,6 @@ def _findings(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:
             text = f"такой же uid у плана {first[uid]}: если это другой план, уберите строку uid"
             line, column = now.loaded(home).document.position(["uid"])
             yield Finding(path, line, column, WARNING, text)
-
-
-def _broken(now: Session) -> Iterator[Finding]:
-    """Yield the problems of unreadable plans, which the text form reports on stderr."""
-    for name, error in now.failures.items():
-        whole = [Problem(1, 1, str(error))]
-        for place in error.problems if isinstance(error, InvalidPlanError) else whole:
-            yield Finding(str(now.paths[name]), place.line, place.column, ERROR, place.text)
 
 
 @commands.command()

@@ -217,6 +217,10 @@ class Session:
         """Return the folder in which the file of a plan lies, with links followed."""
         return real_folder(self.path(home))
 
+    def file_of(self, home: NamedPlan, name: str) -> Path:
+        """Return where a file lies that a plan names, relative to its folder."""
+        return self.folder(home) / as_path(name)
+
     def has_item(self, word: str) -> bool:
         """Return whether a word is the number of an item in view."""
         return any(same_id(row.item.id) == same_id(word) for row in self.view.rows)
