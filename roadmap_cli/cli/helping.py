@@ -70,8 +70,7 @@ def greet(context: typer.Context) -> None:
         view = now.everywhere
     except MissingPlanError:
         write("Плана в этой папке пока нет. Создайте его:\n")
-        lines = [(line.format(year=now.today.year), what) for line, what in NO_PLAN_YET]
-        _write_commands(lines)
+        _write_commands([(line.format(year=now.today.year), what) for line, what in NO_PLAN_YET])
         write("\nДальше, на каждый день:\n")
     else:
         chosen_by = f"просрочено и на {AHEAD} дней вперёд"

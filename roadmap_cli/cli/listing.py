@@ -30,15 +30,7 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import DATE_FORMS, Session
-from roadmap_cli.cli.terminal import (
-    can_ask,
-    deliver,
-    drawn,
-    form_of,
-    on_terminal,
-    say,
-    write,
-)
+from roadmap_cli.cli.terminal import can_ask, deliver, drawn, form_of, on_terminal, say, write
 from roadmap_cli.errors import (
     ExitCode,
     InvalidPlanError,
@@ -72,8 +64,6 @@ if TYPE_CHECKING:
     from roadmap_cli.views.tables import Layout
 
 commands = RussianTyper()
-
-Blocks = list[tuple[str, View]]
 
 
 @commands.command("list")
@@ -123,7 +113,7 @@ def list_items(
     now.say_empty(now.view)
     now.say_unread(choose(now.view, Filters(parties=responsible, sections=section)))
     view = sort_rows(choose(now.view, wanted), sort)
-    blocks: Blocks = [("", view)]
+    blocks = [("", view)]
     if month:
         due, running = by_month(view, month)
         for name, error in months_not_read(now.view, month):
@@ -131,11 +121,10 @@ def list_items(
         blocks = [("Срок в это время", due)]
         if not due_only:
             blocks.append(("Идут в это время", running))
-    rows = [row for _, each in blocks for row in each.rows]
-    shown = view.only(rows)
+    shown = view.only(row for _, each in blocks for row in each.rows)
     if form is not Format.TABLE:
         deliver(now, forms.items_text(shown, form), output)
-    elif rows or output or on_terminal():
+    elif shown.rows or output or on_terminal():
         words = [*month_words(month, due_only=due_only), *wanted.words()]
         summary = sentences.summary(shown, len(now.view.rows), words)
         in_order = sort is SortKey.PLAN
@@ -144,7 +133,7 @@ def list_items(
     now.end()
 
 
-def _table(blocks: Blocks, summary: str, **layout: bool) -> Layout:
+def _table(blocks: Sequence[tuple[str, View]], summary: str, **layout: bool) -> Layout:
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
     return tables.items([tables.Block(*block) for block in blocks], summary, **layout)
@@ -217,9 +206,7 @@ def changes(
     """Показать, что изменилось: кто, когда, что отметил."""
     now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
-    day = now.date(since, *now.view.plans)
-    if day is None:
-        day = now.today - timedelta(days=now.today.weekday())
+    day = now.date(since, *now.view.plans) or now.today - timedelta(days=now.today.weekday())
     view = choose(now.view, Filters(parties=responsible))
     entries = report_lists.written_since(view, day)
     if form is not Format.TABLE:

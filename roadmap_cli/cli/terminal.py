@@ -181,11 +181,6 @@ def as_text(raw: str) -> str:
     return os.fsencode(raw).decode("utf-8", "surrogateescape")
 
 
-def real_folder(path: Path) -> Path:
-    """Return the folder in which a file lies, with links followed."""
-    return Path(os.path.realpath(path)).parent
-
-
 def as_path(text: str) -> Path:
     """Return the path that a text names, encoded as this locale does."""
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
