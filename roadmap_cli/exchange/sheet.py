@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.plan import model
 from roadmap_cli.plan.model import State
+from roadmap_cli.views.sentences import executed_on
 from roadmap_cli.wording import NOBODY, on_paper
 
 try:
@@ -124,14 +125,14 @@ def _write_entry(
     row, number = entry.row, sheet.max_row + 1
     values: tuple[_Value, ...] = (
         _number(entry.number),
-        entry.title,
+        on_paper(row.item.title),
         chapter.title,
-        entry.term,
+        on_paper(row.approved.text),
         row.due,
-        "\n".join(entry.parties) or NOBODY,
+        "\n".join(map(on_paper, row.item.responsible)) or NOBODY,
         model.state_name(row.state),
         row.days_late or None,
-        entry.executed,
+        executed_on(row),
         "\n".join([*entry.mark, *(link.name for link in entry.links)]),
         chapter.plan,
     )

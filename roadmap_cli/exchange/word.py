@@ -169,8 +169,9 @@ def _report_rows(report: Report) -> list[PaperRow]:
         rows.append(PaperRow((heading,), with_next=True))
         for entry in chapter.entries:
             number = PaperCell((entry.number,), align="center")
-            title, term = PaperCell((entry.title,)), PaperCell((entry.term,))
-            parties = PaperCell(told_apart(entry.parties))
+            title = PaperCell((on_paper(entry.row.item.title),))
+            term = PaperCell((on_paper(entry.row.approved.text),))
+            parties = PaperCell(told_apart(tuple(map(on_paper, entry.row.item.responsible))))
             mark = PaperCell(entry.mark, links=entry.links)
             rows.append(PaperRow((number, title, term, parties, mark)))
     return rows

@@ -56,16 +56,12 @@ def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
 
 
 class OfficialRow(NamedTuple):
-    """An item of the official table and the sheet; `executed` is the last mark."""
+    """An item of the official table: its number there, its mark and its documents."""
 
-    number: str
-    title: str
-    term: str
-    parties: tuple[str, ...]
-    mark: tuple[str, ...]
-    executed: date | None
-    links: tuple[Link, ...]
     row: Standing
+    number: str
+    mark: tuple[str, ...]
+    links: tuple[Link, ...]
 
 
 class Chapter(NamedTuple):
@@ -104,24 +100,13 @@ def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chap
     shown = (row for row in view.rows if everything or report_lists.concerns(row, days))
     found = []
     for section, rows in by_section(shown):
-        name = rows[0].home.name
-        entries = tuple(_entry(view, row, days, folders.get(name, "")) for row in rows)
+        name, entries = rows[0].home.name, []
+        for row in rows:
+            told, proofs = mark(row, days, view.written), links(_files(row), folders.get(name, ""))
+            entries.append(OfficialRow(row, on_paper(view.name_of(row)), told, proofs))
         plan = on_paper(name) if view.several else ""
-        found.append(Chapter(plan, on_paper(section.title), entries))
+        found.append(Chapter(plan, on_paper(section.title), tuple(entries)))
     return tuple(found)
-
-
-def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
-    return OfficialRow(
-        number=on_paper(view.name_of(row)),
-        title=on_paper(row.item.title),
-        term=on_paper(row.approved.text),
-        parties=tuple(map(on_paper, row.item.responsible)),
-        mark=mark(row, days, view.written),
-        executed=sentences.executed_on(row),
-        links=links(_files(row), folder),
-        row=row,
-    )
 
 
 def _files(row: Standing) -> Iterator[str]:
@@ -191,7 +176,6 @@ def _executed(row: Standing, days: Period) -> str:
 
 
 def _executions(row: Standing, days: Period) -> list[report_lists.Execution]:
-    """Return all marks by the last of the days."""
     return list(report_lists.executions(row, report_lists.everything_by(days.last)))
 
 
@@ -296,8 +280,7 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
     if row.is_done and executed:
         notes = [note for note in notes if note.day <= max(executed)]
     if len(row.marks) > 1:
-        known = [mark for mark in row.course.executed if mark]
-        in_order = len(known) == len(row.course.executed) and known == sorted(known)
+        in_order = [*row.course.executed] == sorted(filter(None, row.course.executed))
         for each in _executions(row, days):
             if each.mark:
                 notes.append(Progress(each.mark, _mark_text(each, in_order=in_order)))
@@ -330,7 +313,6 @@ def _mark_text(each: report_lists.Execution, *, in_order: bool) -> str:
 
 
 def _next_sentence(text: str) -> str:
-    """Write a note as a following sentence; empty without text."""
     return f" {sentence(text)}" if text else ""
 
 
