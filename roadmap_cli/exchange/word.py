@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.views.execution_mark import Link
     from roadmap_cli.views.report import Report, Sheet
 
 FONT = "Times New Roman"
@@ -85,7 +84,7 @@ class PaperCell(NamedTuple):
     span: int = 1
     bold: bool = False
     align: str = ""
-    links: tuple[Link, ...] = ()
+    links: tuple[execution_mark.Link, ...] = ()
 
 
 class PaperRow(NamedTuple):

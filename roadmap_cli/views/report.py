@@ -10,9 +10,7 @@ from roadmap_cli import wording
 from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.model import Order, State, Status
-from roadmap_cli.plan.report_lists import SOON, parts, window
 from roadmap_cli.views import execution_mark
-from roadmap_cli.views.execution_mark import lines_of, name_of_place, period_name, since_text
 from roadmap_cli.views.sentences import count_of_reports, formulas, state_text
 from roadmap_cli.wording import one_line
 
@@ -21,11 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, ViewFigures
-    from roadmap_cli.plan.report_lists import MemberColumn, Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
-    from roadmap_cli.views.execution_mark import Chapter, Cover, Link
 
 
 class Head(NamedTuple):
@@ -49,7 +45,7 @@ class Line(NamedTuple):
     cells: tuple[str, ...]
     state: State | None = None
     total: bool = False
-    links: Mapping[int, Sequence[Link]] = {}
+    links: Mapping[int, Sequence[execution_mark.Link]] = {}
 
 
 class Sheet(NamedTuple):
@@ -100,8 +96,8 @@ class Report(NamedTuple):
     warnings: tuple[str, ...]
     formulas: tuple[str, ...]
     sheets: tuple[Sheet, ...]
-    covers: tuple[Cover, ...]
-    chapters: tuple[Chapter, ...]
+    covers: tuple[execution_mark.Cover, ...]
+    chapters: tuple[execution_mark.Chapter, ...]
     summary: Sheet
     groups: tuple[Sheet, ...]
 
@@ -153,9 +149,9 @@ def build(
         folders: the path to each plan's folder from that of the report.
 
     """
-    days = window(view, period)
+    days = report_lists.window(view, period)
     counts = figures.view_figures(view)
-    found = parts(view, days)
+    found = report_lists.parts(view, days)
     groups = _groups(view, days, folders)
     selection = one_line("; ".join(chosen))
     return Report(
@@ -185,7 +181,7 @@ def _as_of(day: date, period: Period | None) -> str:
     as_of = f"по состоянию на {wording.day(day)}"
     if period is None:
         return as_of
-    name = period_name(period)
+    name = execution_mark.period_name(period)
     return f"{name}, {as_of}" if day < period.last else name
 
 
@@ -235,7 +231,7 @@ def _sentences(view: View, total: Figures, days: Period, period: Period | None) 
         early = wording.plural(total.current.early, TERMS)
         lines.append(f"Исполнено досрочно: {early}; в проценты это войдёт, когда срок наступит.")
     if period:
-        lines.append(_period_sentence(view, days, period_name(period)))
+        lines.append(_period_sentence(view, days, execution_mark.period_name(period)))
     return tuple(lines)
 
 
@@ -274,7 +270,7 @@ def _waits_for(row: Standing, days: Period) -> bool:
     return bool(waits and row.is_open and periods and periods[waits.place].last in days)
 
 
-def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
+def _warnings(view: View, today: date, found: report_lists.Parts) -> tuple[str, ...]:
     lines = []
     blank = figures.without_date(view.rows)
     if blank:
@@ -379,7 +375,7 @@ def _groups(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Sheet
 
 
 def _reports_of_members(
-    view: View, columns: Sequence[MemberColumn], folders: Mapping[str, str]
+    view: View, columns: Sequence[report_lists.MemberColumn], folders: Mapping[str, str]
 ) -> Sheet:
     """Lay out some columns with the days of reports, and their counts below."""
     members = dict.fromkeys(member for each in columns for member in each.row.members)
@@ -397,7 +393,7 @@ def _reports_of_members(
         lines.append(Line(tuple(cells), links=links))
     heads = [Head("Кто отчитывается", weight=1)]
     for each in columns:  # «п. 2 за II квартал 2020 года»
-        period = f" {name_of_place(each.row, each.place)}" if each.period else ""
+        period = f" {execution_mark.name_of_place(each.row, each.place)}" if each.period else ""
         heads.append(Head(f"п. {one_line(view.name_of(each.row))}{period}"))
     counts = [count_of_reports(each.row, each.place) for each in columns]
     total = Line(("Отчитались", *counts), total=True)
@@ -408,17 +404,18 @@ class _Lists(NamedTuple):
     """The lists of items; a row begins with the item's number, title and parties."""
 
     view: View
-    found: Parts
+    found: report_lists.Parts
     folders: Mapping[str, str]
     days: Period
 
     def sheets(self) -> tuple[Sheet, ...]:
         """Lay out the lists without empty ones, except the one of overdue items."""
+        in_time = [each for each in self.found.executed if not each.days_late]
         every = (
             self._overdue(),
             self._submitted(),
-            self._in_time(),
-            self._late(),
+            self._executed("Исполнено в срок", in_time, State.DONE),
+            self._executed("Исполнено с нарушением срока", self.found.late, State.DONE_LATE),
             self._cancelled(),
             self._postponed(),
             self._courses(),
@@ -459,7 +456,7 @@ class _Lists(NamedTuple):
         terms = figures.overdue_terms(row, self.view.day)
         if terms > 1:
             late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
-        since = since_text(row, self.view.written)
+        since = execution_mark.since_text(row, self.view.written)
         return f"{late}; {since}" if since else late
 
     def _submitted(self) -> Sheet:
@@ -472,24 +469,18 @@ class _Lists(NamedTuple):
                 lines.append(self._line(row, row.due, waits.day, told, files=waits.evidence))
         return Sheet("На проверке", heads, lines)
 
-    def _in_time(self) -> Sheet:
-        """List the terms executed in time, and those with an unknown day."""
-        heads = (*_WHAT, _DUE, Head("Исполнено"), _EVIDENCE)
+    def _executed(
+        self, heading: str, found: Iterable[report_lists.Execution], state: State
+    ) -> Sheet:
+        """List terms executed in time, or on an unknown day, or late: then with the delay."""
+        delay = [Head("Нарушение")] if state is State.DONE_LATE else []
+        heads = (*_WHAT, _DUE, Head("Исполнено"), *delay, _EVIDENCE)
         lines = []
-        for each in self.found.executed:
-            if not each.days_late:
-                cells = each.due, each.mark, each.evidence
-                lines.append(self._line(each.row, *cells, state=State.DONE, files=each.files))
-        return Sheet("Исполнено в срок", heads, lines)
-
-    def _late(self) -> Sheet:
-        heads = (*_WHAT, _DUE, Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
-        lines = []
-        for each in self.found.late:
-            late = wording.plural(each.days_late, wording.DAYS)
-            cells = each.due, each.mark, late, each.evidence
-            lines.append(self._line(each.row, *cells, state=State.DONE_LATE, files=each.files))
-        return Sheet("Исполнено с нарушением срока", heads, lines)
+        for each in found:
+            late = [wording.plural(each.days_late, wording.DAYS)] if delay else []
+            cells = each.due, each.mark, *late, each.evidence
+            lines.append(self._line(each.row, *cells, state=state, files=each.files))
+        return Sheet(heading, heads, lines)
 
     def _cancelled(self) -> Sheet:
         heads = (*_WHAT, Head("Срок"), Head("Снято"), _BASIS)
@@ -511,7 +502,7 @@ class _Lists(NamedTuple):
         lines = []
         for row, notes in self.found.courses:
             files = [file for note in notes for file in note.evidence]
-            lines.append(self._line(row, row.due, lines_of(notes), files=files))
+            lines.append(self._line(row, row.due, execution_mark.lines_of(notes), files=files))
         silent = ""
         if self.found.silent:
             numbers = _numbers(self.view, self.found.silent)
@@ -527,7 +518,7 @@ class _Lists(NamedTuple):
             days = (row.due - self.view.day).days if row.due else 0
             left = wording.plural(days, wording.DAYS) if days else "сегодня"
             lines.append(self._line(row, row.due, left, state_text(row)))
-        return Sheet(f"Срок наступит в ближайшие {SOON} дней", heads, lines)
+        return Sheet(f"Срок наступит в ближайшие {report_lists.SOON} дней", heads, lines)
 
     def _requests(self) -> Sheet:
         heads = (*_WHAT, _DUE, Head("Просят"), Head("Кто и когда"), _BASIS)

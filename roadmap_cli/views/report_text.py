@@ -10,9 +10,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli import wording
-from roadmap_cli.plan import figures
+from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.report_lists import parts, window
 from roadmap_cli.views import output
 from roadmap_cli.views.drawings import curve, html_text, month_bars
 from roadmap_cli.views.sentences import formulas
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, Share
-    from roadmap_cli.plan.report_lists import Decided, Execution, ProgressLines
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -197,7 +195,7 @@ def _sheet_markdown(sheet: Sheet) -> str:
 def json_text(view: View, today: date, period: Period | None = None) -> str:
     """Write the figures and their items; a version may gain keys, but none is renamed."""
     counts = figures.view_figures(view)
-    found = parts(view, window(view, period))
+    found = report_lists.parts(view, report_lists.window(view, period))
     body = {
         "as_of": view.day.isoformat(),
         "period": [day.isoformat() for day in period] if period else None,
@@ -225,7 +223,7 @@ def _named(row: Standing) -> dict[str, Any]:
     return {"plan": row.home.name, "ref": row.ref, "id": row.item.id}
 
 
-def _execution_json(each: Execution) -> dict[str, Any]:
+def _execution_json(each: report_lists.Execution) -> dict[str, Any]:
     return {
         **_named(each.row),
         "due": wording.iso(each.due),
@@ -236,12 +234,12 @@ def _execution_json(each: Execution) -> dict[str, Any]:
     }
 
 
-def _decision_json(each: Decided) -> dict[str, Any]:
+def _decision_json(each: report_lists.Decided) -> dict[str, Any]:
     decided = wording.iso(each.day)
     return {**output.item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
-def _course_json(each: ProgressLines) -> dict[str, Any]:
+def _course_json(each: report_lists.ProgressLines) -> dict[str, Any]:
     lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
     return {**_named(each.row), "lines": lines}
 
