@@ -110,11 +110,11 @@ class Page(NamedTuple):
 
 REPORT_PAGE = Page(297, 210)
 REPORT_HEADS = (
-    ("№", "п/п"),
-    ("Мероприятие",),
-    ("Срок исполнения",),
-    ("Ответственные",),
-    ("Отметка об исполнении",),
+    "№\nп/п",
+    "Мероприятие",
+    "Срок исполнения",
+    "Ответственные",
+    "Отметка об исполнении",
 )
 _REPORT_WIDTHS = (14, 86, 34, 50, 83)  # millimetres, of a number alone
 _FIGURE_WIDTH = 28  # millimetres, in the summary
@@ -180,7 +180,7 @@ def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool) -> None:
     _paragraph(made, "")
     heading = _paragraph(made, sheet.heading, bold=True)
     heading.paragraph_format.keep_with_next = True
-    rows = [_heads([(head.name,) for head in sheet.heads])]
+    rows = [_heads([head.name for head in sheet.heads])]
     for line in sheet.lines:
         name, *figures = line.cells
         cells = [PaperCell((on_paper(name),), bold=line.total)]
@@ -194,7 +194,7 @@ def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool) -> None:
 
 
 LETTER_PAGE = Page(210, 297)
-LETTER_HEADS = (("№", "п/п"), ("Мероприятие",), ("Срок исполнения",), ("Информация об исполнении",))
+LETTER_HEADS = ("№\nп/п", "Мероприятие", "Срок исполнения", "Информация об исполнении")
 _LETTER_WIDTHS = (14, 72, 36, 58)  # millimetres
 _TO_REPORT = (
     "представить информацию об исполнении следующих мероприятий, "
@@ -328,9 +328,8 @@ def _paragraph(
     return added
 
 
-def _heads(names: Sequence[tuple[str, ...]]) -> PaperRow:
-    """Build the head of a table from the lines of each column's name."""
-    cells = [PaperCell(name, bold=True, align="center") for name in names]
+def _heads(names: Sequence[str]) -> PaperRow:
+    cells = [PaperCell(tuple(name.split("\n")), bold=True, align="center") for name in names]
     return PaperRow(tuple(cells), header=True, with_next=True)
 
 

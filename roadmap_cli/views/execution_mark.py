@@ -238,8 +238,7 @@ def _counted(row: Standing) -> str:
 def _postponed(row: Standing) -> Iterator[str]:
     former = list(row.course.postponements)
     if row.term != row.approved and not row.is_cancelled:
-        moved = set(row.term.periods) - set(row.approved.periods)
-        last = max(period.last for period in moved)
+        last = max(period.last for period in {*row.term.periods} - {*row.approved.periods})
         yield f"Срок перенесён на {day(last)}. {_basis(report_lists.postponement(row))}"
         former = former[:-1]
     if any(each.text for each in former):

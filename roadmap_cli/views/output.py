@@ -147,8 +147,7 @@ def csv_for_excel(text: str) -> bytes:
 def _csv_cell(value: object) -> str:
     """Write a cell that no spreadsheet runs as a formula, by prefixing an apostrophe."""
     text = wording.visible("" if value is None else str(value))
-    is_run = text.startswith(_RUN_BY_SPREADSHEETS) or text.lstrip().startswith(_RUN_BY_SPREADSHEETS)
-    return f"'{text}" if is_run else text
+    return f"'{text}" if text.lstrip().startswith(_RUN_BY_SPREADSHEETS) else text
 
 
 def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:

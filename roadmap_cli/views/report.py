@@ -451,7 +451,6 @@ class _Lists(NamedTuple):
         return Sheet("Просрочено", heads, lines, "Просроченных пунктов нет.")
 
     def _days_overdue(self, row: Standing) -> str:
-        """Say how long an item is overdue and, if several terms are missed, how many."""
         late = wording.plural(row.days_late, wording.DAYS) if row.days_late else state_text(row)
         terms = figures.overdue_terms(row, self.view.day)
         if terms > 1:
@@ -497,7 +496,6 @@ class _Lists(NamedTuple):
         return Sheet("Перенесённые сроки", heads, lines)
 
     def _courses(self) -> Sheet:
-        """List the recorded progress, and name the silent items below."""
         heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
         lines = []
         for row, notes in self.found.courses:
