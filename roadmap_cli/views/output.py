@@ -243,15 +243,11 @@ def parties_text(view: View, parties: Sequence[PartyCount], form: Format) -> str
             lines = [_party_fields(each, wording.iso(each.next_due)) for each in parties]
             return _csv(PARTY_COLUMNS, lines)
         case Format.JSON:
-            found = [
-                {
-                    "name": each.name,
-                    "total": each.tally.total,
-                    "states": {state.value: each.tally.states[state] for state in State},
-                    "next_due": wording.iso(each.next_due),
-                }
-                for each in parties
-            ]
+            found = []
+            for each in parties:
+                states = {state.value: each.tally.states[state] for state in State}
+                facts = {"name": each.name, "total": each.tally.total, "states": states}
+                found.append(facts | {"next_due": wording.iso(each.next_due)})
             return dump_json(envelope(view) | {"parties": found})
         case Format.MARKDOWN:
             heads = ("Ответственный", "Всего", *map(model.state_name, State), "Ближайший срок")

@@ -271,16 +271,11 @@ def _waits_for(row: Standing, days: Period) -> bool:
 
 
 def _warnings(view: View, today: date, found: report_lists.Parts) -> tuple[str, ...]:
-    lines = []
-    blank = figures.without_date(view.rows)
-    if blank:
-        numbers = _numbers(view, blank)
-        lines.append(f"Дата исполнения не указана, сочтено исполненным в срок: {numbers}.")
-    if found.undated:
-        numbers = _numbers(view, found.undated)
-        lines.append(
-            f"День исполнения, снятия или переноса не записан, в списки не вошли: {numbers}."
-        )
+    without_day = {
+        "Дата исполнения не указана, сочтено исполненным в срок": figures.without_date(view.rows),
+        "День исполнения, снятия или переноса не записан, в списки не вошли": found.undated,
+    }
+    lines = [f"{what}: {_numbers(view, rows)}." for what, rows in without_day.items() if rows]
     if view.day != today:
         items = [row.item for row in view.rows if not row.item.history]
         is_by_hand = any(item.executed or item.status is not Status.PLANNED for item in items)
@@ -310,11 +305,8 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
         ]
         groups = _figure_sheet("По разделам", "Раздел", sections, shown)
     total = Line(_figure_cells(counts.total, shown), total=True)
-    parties = _figure_sheet("По ответственным", "Ответственный", counts.parties, shown)
-    return (
-        groups._replace(lines=(*groups.lines, total)),
-        parties._replace(empty="Пунктов нет.", remark=_remark_of_shared_items(counts)),
-    )
+    groups = groups._replace(lines=[*groups.lines, total])
+    return groups, _party_sheet("По ответственным", counts, shown)
 
 
 def _figure_sheet(
@@ -323,9 +315,8 @@ def _figure_sheet(
     """Lay out a group per row, with the columns shown and so many of the two percentages."""
     columns = [HEADS[column] for column in shown]
     heads = (Head(name, weight=1), *HEADS_BEFORE, *columns, *HEADS_AFTER[:shares])
-    return Sheet(
-        heading, heads, [Line(_figure_cells(each, shown)[: len(heads)]) for each in groups]
-    )
+    lines = [Line(_figure_cells(each, shown)[: len(heads)]) for each in groups]
+    return Sheet(heading, heads, lines)
 
 
 def _filled(counts: ViewFigures) -> set[Column]:
@@ -338,20 +329,21 @@ def _summary(counts: ViewFigures) -> Sheet:
     """Give each party's executed, late and overdue counts: what a committee asks for first."""
     waits = [Column.SUBMITTED] if Column.SUBMITTED in _filled(counts) else []
     shown = [Column.DONE_LATE, Column.OVERDUE, *waits, Column.CANCELLED]
-    heading = "Сводка по ответственным"
-    sheet = _figure_sheet(heading, "Ответственный", counts.parties, shown, shares=1)
-    return sheet._replace(remark=_remark_of_shared_items(counts))
+    return _party_sheet("Сводка по ответственным", counts, shown, shares=1)
 
 
-def _remark_of_shared_items(counts: ViewFigures) -> str:
-    """Explain why the parties add up to more than the total, if they do."""
-    of_parties = sum(each.tally.total for each in counts.parties)
-    if of_parties <= counts.total.tally.total:
-        return ""
-    return (
-        "Пункт нескольких ответственных учтён у каждого, "
-        "поэтому сумма по ответственным больше итога."
-    )
+def _party_sheet(
+    heading: str, counts: ViewFigures, shown: Sequence[Column], shares: int = 2
+) -> Sheet:
+    """Lay out the parties, and explain why they add up to more than the total, if they do."""
+    remark = ""
+    if sum(each.tally.total for each in counts.parties) > counts.total.tally.total:
+        remark = (
+            "Пункт нескольких ответственных учтён у каждого, "
+            "поэтому сумма по ответственным больше итога."
+        )
+    sheet = _figure_sheet(heading, "Ответственный", counts.parties, shown, shares)
+    return sheet._replace(empty="Пунктов нет.", remark=remark)
 
 
 def _figure_cells(each: Figures, shown: Sequence[Column]) -> tuple[str, ...]:

@@ -109,25 +109,21 @@ def items(
     """
 
     def lay(width: int) -> Iterator[RenderableType]:
-        for block in blocks:
-            if not block.view.rows:
-                continue
-            if block.heading:
-                yield Text(block.heading, style="bold underline")
+        for heading, view in blocks:
+            parts: list[Sequence[Standing]] = [view.rows] if view.rows else []
             if in_order:
-                for home, rows in by_plan(block.view.rows):
-                    yield _plan_heading(home)
-                    yield _rows(rows, [one_line(row.item.id) for row in rows], width)
-            else:
-                yield from map(_plan_heading, block.view.plans[:_MOST_HEADINGS])
-                names = [one_line(block.view.name_of(row)) for row in block.view.rows]
-                yield _rows(block.view.rows, names, width)
+                parts = [rows for _, rows in by_plan(view.rows)]
+            if heading and parts:
+                yield Text(heading, style="bold underline")
+            for rows in parts:
+                homes = (rows[0].home,) if in_order else view.plans[:_MOST_HEADINGS]
+                yield from map(_plan_heading, homes)
+                names = [one_line(row.item.id if in_order else view.name_of(row)) for row in rows]
+                if compact:
+                    yield _compact(rows, names, width)
+                else:
+                    yield _full(rows, names, width, sections=in_order)
         yield Text(_wrapped(summary, width), style="bold")
-
-    def _rows(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
-        if compact:
-            return _compact(rows, names, width)
-        return _full(rows, names, width, sections=in_order)
 
     return ByWidth(lay)
 
