@@ -86,7 +86,7 @@ class Report(NamedTuple):
     which members have reported on which item; they are among the `sheets` too.
     """
 
-    title: str
+    heading: str
     plans: tuple[str, ...]
     as_of: str
     chosen: str
@@ -100,11 +100,6 @@ class Report(NamedTuple):
     chapters: tuple[execution_mark.Chapter, ...]
     summary: Sheet
     groups: tuple[Sheet, ...]
-
-    @property
-    def heading(self) -> str:
-        """The title with the day or the period."""
-        return f"{self.title} {self.as_of}"
 
 
 _NUMBER = re.compile(r"(?:раздел )?(?:\d+|[ivxlc]+)[.)]")  # of a section
@@ -154,10 +149,11 @@ def build(
     found = report_lists.parts(view, days)
     groups = _groups(view, days, folders)
     selection = one_line("; ".join(chosen))
+    as_of = _as_of(view.day, period)
     return Report(
-        title=f"Отчёт об исполнении {'планов' if view.several else 'плана'}",
+        heading=f"Отчёт об исполнении {'планов' if view.several else 'плана'} {as_of}",
         plans=_plan_names(view),
-        as_of=_as_of(view.day, period),
+        as_of=as_of,
         chosen=selection,
         facts=_facts(view, selection),
         gauges=_gauges(counts.total),

@@ -142,11 +142,6 @@ def last_progress(row: Standing) -> str:
     return f"{wording.day(last.day)}: {one_line(last.text)}"
 
 
-def change_line(name: str, before: Standing, after: Standing) -> str:
-    """Say in one line what a change did to an item."""
-    return f"{headed(name, after)}: {_what_changed(before, after)}"
-
-
 def headed(name: str, row: Standing) -> str:
     """Name an item at the beginning of a line: «7. Провести семинар»."""
     return f"{one_line(name)}. {one_line(row.item.title)}"
@@ -157,14 +152,14 @@ def executed(count: Count) -> str:
     return f"исполнено {count.done} из {count.total}"
 
 
-def _what_changed(before: Standing, after: Standing) -> str:
-    """Say what changed in an item: its fields or term, else its state, with the periods closed."""
+def change_line(name: str, before: Standing, after: Standing) -> str:
+    """Say in one line what a change did to an item: to its fields or term, else to its state."""
     new_events = after.item.history[len(before.item.history) :]
     undone = before.item.history[len(after.item.history) :]
     written = {event.did: event for event in new_events}
     reported = _what_was_reported(before, after, written, undone)
     if reported:
-        return reported
+        return f"{headed(name, after)}: {reported}"
     told: list[str] = []
     if not written or "amend" in written:  # undoing leaves no event
         told += _rewritten(before.item, after.item)
@@ -188,7 +183,7 @@ def _what_changed(before: Standing, after: Standing) -> str:
         told = ["ход исполнения записан"]
     if {"start", "progress"} & written.keys() and after.state is State.OVERDUE:
         told.append(f"по-прежнему {state_text(after)}")
-    return "; ".join(told)
+    return f"{headed(name, after)}: {'; '.join(told)}"
 
 
 def _states_or_note(before: Standing, after: Standing) -> str:
