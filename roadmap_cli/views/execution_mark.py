@@ -81,14 +81,9 @@ def cover(plan: Plan) -> Cover:
 
 def act(order: Order | None, case: str = "приказ") -> str:
     """Name the act that approved a plan: «приказ от 17.01.2020 № 13/01-04»; empty if unknown."""
-    if order is None:
-        return ""
-    text = ""
-    if order.date:
-        text += f" от {wording.day(order.date)}"
-    if order.number:
-        text += f" № {on_paper(order.number)}"
-    return f"{case}{text}" if text else ""
+    dated = f" от {day(order.date)}" if order and order.date else ""
+    numbered = f" № {on_paper(order.number)}" if order and order.number else ""
+    return f"{case}{dated}{numbered}" if dated or numbered else ""
 
 
 def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
@@ -267,9 +262,8 @@ def bases(row: Standing) -> str:
 
 
 def _basis(decision: report_lists.Decided) -> str:
-    if not decision.basis:
-        return "Основание не указано."
-    return _ended(f"Основание: {on_paper(decision.basis)}")
+    told = _ended(f"Основание: {on_paper(decision.basis)}")
+    return told if decision.basis else "Основание не указано."
 
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
 
+    _Cell = str | date | None
+
 
 class Head(NamedTuple):
     """A column: its name, a short name in lines for a narrow terminal, whether it has figures.
@@ -414,11 +416,7 @@ class _Lists(NamedTuple):
         return tuple(sheet for sheet in every if sheet.lines or sheet.empty)
 
     def _line(
-        self,
-        row: Standing,
-        *cells: str | date | None,
-        state: State | None = None,
-        files: Iterable[str] = (),
+        self, row: Standing, *cells: _Cell, state: State | None = None, files: Iterable[str] = ()
     ) -> Line:
         """Write an item with the cells of its list; the state is its own unless given."""
         parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING

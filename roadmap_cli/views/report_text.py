@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
     from roadmap_cli.views.execution_mark import Link
-    from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
+    from roadmap_cli.views.report import Gauge, Line, Report, Sheet
 
 # the places where a browser may break the names of columns over figures
 _SOFT = (
@@ -132,28 +132,24 @@ def _markdown_link(link: Link) -> str:
 
 
 def _row(sheet: Sheet, line: Line) -> str:
-    """Write a row, headed by its first cell or, in a list of items, by the title."""
+    """Write a row, headed by its first cell or, in a list of items, by the title.
+
+    A narrow screen shows it as a card: the head, then other cells by their names, without zeros.
+    """
     leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
-    pairs = zip(sheet.heads, _texts(line, html_text, _html_link), strict=True)
-    cells = "".join(_cell(head, text, leads=head is leader) for head, text in pairs)
+    cells = ""
+    for head, text in zip(sheet.heads, _texts(line, html_text, _html_link), strict=True):
+        marks = {
+            "n": head.figures,
+            "head": head is leader,
+            "short": not head.figures and not head.weight,
+            "zero": head.figures and text == "0",
+        }
+        css = _class(" ".join(name for name, holds in marks.items() if holds))
+        name = escape(head.name.removesuffix(PERCENT))
+        cells += f'<td{css} data-name="{name}">{text}</td>'
     css = "total" if line.total else line.state or ""
     return f'<tr class="{css}">{cells}</tr>'
-
-
-def _cell(head: Head, text: str, *, leads: bool) -> str:
-    """Write a cell of an HTML text.
-
-    A narrow screen shows a row as a card, headed by its name, without zeros.
-    """
-    marks = {
-        "n": head.figures,
-        "head": leads,
-        "short": not head.figures and not head.weight,
-        "zero": head.figures and text == "0",
-    }
-    css = _class(" ".join(name for name, holds in marks.items() if holds))
-    name = escape(head.name.removesuffix(PERCENT))
-    return f'<td{css} data-name="{name}">{text}</td>'
 
 
 def markdown(report: Report) -> str:

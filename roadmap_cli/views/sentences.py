@@ -135,11 +135,8 @@ def day_off(row: Standing, *, brief: bool = False) -> str:
 
 def last_progress(row: Standing) -> str:
     """Return the last progress line with its day; nothing if there is none."""
-    lines = row.course.lines
-    if not lines:
-        return ""
-    last = max(lines, key=lambda line: line.day)
-    return f"{wording.day(last.day)}: {one_line(last.text)}"
+    last = max(row.course.lines, key=lambda line: line.day, default=None)
+    return f"{wording.day(last.day)}: {one_line(last.text)}" if last else ""
 
 
 def headed(name: str, row: Standing) -> str:
