@@ -19,7 +19,7 @@ from typing import Annotated
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.changing import Way, change, must_be_said, tell, turns_between
+from roadmap_cli.cli.changing import Wanted, Way, changing, must_be_said, tell, turns_between
 from roadmap_cli.cli.options import (
     DateOption,
     DryRun,
@@ -69,7 +69,7 @@ commands = RussianTyper()
 
 USUAL_EDITORS = ("sensible-editor", "nano", "vi")
 AT_ONCE = 2.0  # seconds; nobody opens, reads and closes a file that fast
-_GO_BACK, _WRITE_OVER = "вернуться в редактор", "записать поверх"
+_GO_BACK, _WRITE_OVER = ("вернуться в редактор", "go back"), ("записать поверх", "write over")
 _KNOW_LINES = ("sensible-editor", "vi", "vim", "nvim", "nano", "emacs", "micro", "joe", "mcedit")
 
 DueOption = Annotated[
@@ -94,20 +94,14 @@ def init(
     now = Session(context)
     named = as_path(path) if path else next(iter(now.files), None)
     target = named or Path(find.BUILT_IN.name)
-    _refuse_second_copy(target, named=named is not None)
+    # a second plan of the same period in a folder would silently diverge from the first
+    for other in find.in_folder(target.parent) if named else find.nearest(working_directory()):
+        is_another = other.absolute() != target.absolute()
+        if is_another and (not named or find.span(other) == find.built_in().plan.span):
+            reason = f"план уже есть: {other}; для другого года: roadmap import или roadmap new"
+            raise UnwritableError(f"файл {target} не создан", reason)
     find.create(target)
     write(created_line(target, "list") + "\n")
-
-
-def _refuse_second_copy(target: Path, *, named: bool) -> None:
-    """Refuse a second plan of the same period in a folder: the two would silently diverge."""
-    built_in = find.built_in().plan
-    found = find.in_folder(target.parent) if named else find.nearest(working_directory())
-    for path in found:
-        is_another = path.absolute() != target.absolute()
-        if is_another and (not named or find.span(path) == built_in.span):
-            reason = f"план уже есть: {path}; для другого года: roadmap import или roadmap new"
-            raise UnwritableError(f"файл {target} не создан", reason)
 
 
 @commands.command()
@@ -208,8 +202,9 @@ def _only_plan_in_view(now: Session) -> NamedPlan:
 
 
 @commands.command()
+@changing
 def amend(
-    context: typer.Context,
+    now: Session,
     *,
     ids: Ids,
     title: Annotated[str | None, option("--title -t", "ТЕКСТ", "мероприятие")] = None,
@@ -218,14 +213,11 @@ def amend(
     due: DueOption = None,
     reason: Reason,
     date: DateOption = None,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+) -> Wanted:
     """Изменить пункты по новому приказу.
 
     Мероприятие, срок, ответственных; прежнее остаётся в истории.
     """
-    now = Session(context)
     must_be_said("основание", reason)
     if not any((title, term, responsible, due)):
         raise UsageError("скажите, что изменить: --title, --term, --responsible или --due")
@@ -236,7 +228,7 @@ def amend(
         wanted = Amendment(title, term, responsible, _due(now, due, matter.home))
         return changes.amend(matter, wanted, reason, now.date(date, matter.home))
 
-    change(now, ids, Way(dry_run, form), decision)
+    return ids, decision
 
 
 def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
@@ -316,15 +308,15 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     if item is not None:
         (row,) = now.meant([item], to_change=True)[:1]
         document = now.loaded(row.home).document
-        line, _ = document.position(document.item(row.item.id)[0])
+        line, _ = document.position(document.items[row.item.id][0])
         return row.home, line
     plans = now.view.plans
     if len(plans) == 1:
         return plans[0], 1
-    answer = ask("Какой план открыть?", [f"{each.name}: {each.plan.title}" for each in plans])
-    if answer is None:
+    home = ask("Какой план открыть?", [(f"{each.name}: {each.plan.title}", each) for each in plans])
+    if home is None:
         raise UsageError("план не выбран; назовите его: --plan ИМЯ")
-    return plans[answer], 1
+    return home, 1
 
 
 def _edit_until_put(
@@ -353,18 +345,17 @@ def _edit_until_put(
             say_error(error)
             line = error.problems[0].line
             question = "Такой план не читается. Что сделать?"
-            answers = [_GO_BACK, "оставить план как был"]
+            answers = [_GO_BACK, ("оставить план как был", "keep")]
         except _ChangedMeanwhileError:
             question = "План за это время изменили. Что сделать?"
-            answers = [_GO_BACK, "оставить план как есть", _WRITE_OVER]
+            answers = [_GO_BACK, ("оставить план как есть", "keep"), _WRITE_OVER]
         else:
             break
-        place_of_answer = ask(question, answers)
-        answer = None if place_of_answer is None else answers[place_of_answer]
-        if answer == _WRITE_OVER:
+        answer = ask(question, answers)
+        if answer == "write over":
             _put(now, path, raw, find.load(path), dry_run=dry_run)
             break
-        if answer != _GO_BACK:
+        if answer != "go back":
             say(f"план не изменён; ваша правка: {copy}")
             return True
     if dry_run:

@@ -1,9 +1,8 @@
 """Commands that change items: start … note, submit and return, done, postpone, undo."""
 
-from __future__ import annotations
-
-from collections.abc import Sequence
-from typing import Annotated, NamedTuple
+from collections.abc import Callable, Sequence
+from inspect import Signature, signature
+from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 
@@ -28,13 +27,7 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import say, write_changes
-from roadmap_cli.errors import (
-    BrokenNeighbourError,
-    NoSuchItemError,
-    NothingToUndoError,
-    TwoPlansError,
-    UsageError,
-)
+from roadmap_cli.errors import BrokenNeighbourError, NoSuchItemError, NothingToUndoError, UsageError
 from roadmap_cli.plan import changes, execution
 from roadmap_cli.plan.changes import Change, Decision, Matter
 from roadmap_cli.plan.execution import Marking, Reporting
@@ -66,45 +59,67 @@ Evidence = Annotated[
 ]
 
 
+class Way(NamedTuple):
+    """How a change is made and reported: dry run or not, in lines or JSON."""
+
+    dry_run: bool = False
+    form: Format = Format.TEXT
+
+
+Wanted: TypeAlias = tuple[Sequence[str], Decision]
+"""The items that a command names, and what it decides about each."""
+
+
+def changing(command: Callable[..., Wanted]) -> Callable[..., None]:
+    """Make a command of what names items and decides about each, given the session and its options.
+
+    Typer sees the options of its signature, and after them `--dry-run` and `--format`.
+    """
+
+    def run(
+        context: typer.Context,
+        *,
+        dry_run: DryRun = False,
+        form: TextOrJson = Format.TEXT,
+        **own: object,
+    ) -> None:
+        now = Session(context)
+        words, decision = command(now, **own)
+        change(now, words, Way(dry_run, form), decision)
+
+    _, *own = signature(command).parameters.values()
+    context, dry_run, form, _ = signature(run).parameters.values()
+    run.__signature__ = Signature([context, *own, dry_run, form])  # type: ignore[attr-defined]
+    run.__name__, run.__doc__ = command.__name__, command.__doc__
+    return run
+
+
 @commands.command()
-def start(
-    context: typer.Context,
-    ids: OpenIds,
-    date: DateOption = None,
-    note: Note = None,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+@changing
+def start(now: Session, ids: OpenIds, date: DateOption = None, note: Note = None) -> Wanted:
     """Отметить, что пункты взяты в работу."""
-    now, way = Session(context), Way(dry_run, form)
-    change(now, ids, way, lambda matter: changes.start(matter, now.date(date, matter.home), note))
+    return ids, lambda matter: changes.start(matter, now.date(date, matter.home), note)
 
 
 @commands.command()
+@changing
 def progress(
-    context: typer.Context,
-    *,
-    ids: OpenIds,
-    text: Text,
-    date: DateOption = None,
-    evidence: Evidence,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+    now: Session, *, ids: OpenIds, text: Text, date: DateOption = None, evidence: Evidence
+) -> Wanted:
     """Записать, что сделано: строка о ходе исполнения."""
-    now = Session(context)
     must_be_said("текст", text)
 
     def decision(matter: Matter) -> Change:
         shown = now.evidence(evidence, matter.home)
         return changes.progress(matter, text, now.date(date, matter.home), shown)
 
-    change(now, ids, Way(dry_run, form), decision)
+    return ids, decision
 
 
 @commands.command()
+@changing
 def submit(
-    context: typer.Context,
+    now: Session,
     *,
     ids: OpenIds,
     by: Member = None,
@@ -112,45 +127,33 @@ def submit(
     note: Note = None,
     evidence: Evidence,
     period: PeriodOption = None,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+) -> Wanted:
     """Представить пункты на проверку контролёру."""
-    now = Session(context)
 
     def decision(matter: Matter) -> Change:
         day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
         return execution.submit(matter, Reporting(day, note, shown, by, period))
 
-    change(now, ids, Way(dry_run, form), decision)
+    return ids, decision
 
 
 @commands.command("return")
+@changing
 def give_back(
-    context: typer.Context,
-    ids: OpenIds,
-    reason: Reason,
-    by: Member = None,
-    date: DateOption = None,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+    now: Session, ids: OpenIds, reason: Reason, by: Member = None, date: DateOption = None
+) -> Wanted:
     """Вернуть представленные пункты в работу.
 
     Или отказать в переносе срока, о котором просили.
     """
-    now = Session(context)
     must_be_said("основание", reason)
-
-    def decision(matter: Matter) -> Change:
-        return execution.give_back(matter, reason, now.date(date, matter.home), by)
-
-    change(now, ids, Way(dry_run, form), decision)
+    return ids, lambda matter: execution.give_back(matter, reason, now.date(date, matter.home), by)
 
 
 @commands.command()
+@changing
 def done(
-    context: typer.Context,
+    now: Session,
     *,
     ids: OpenIds,
     date: DateOption = None,
@@ -161,77 +164,53 @@ def done(
         bool, flag("--correct", "исправить уже записанные дату и примечание")
     ] = False,
     anyway: Annotated[bool, flag("--anyway", "и тогда, когда из группы отчитались не все")] = False,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+) -> Wanted:
     """Отметить пункты исполненными."""
-    now = Session(context)
 
     def decision(matter: Matter) -> Change:
         day, shown = now.date(date, matter.home), now.evidence(evidence, matter.home)
         return execution.done(matter, Marking(day, note, period, correct, shown, anyway))
 
-    change(now, ids, Way(dry_run, form), decision)
+    return ids, decision
 
 
 @commands.command()
-def cancel(
-    context: typer.Context,
-    ids: OpenIds,
-    reason: Reason,
-    date: DateOption = None,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+@changing
+def cancel(now: Session, ids: OpenIds, reason: Reason, date: DateOption = None) -> Wanted:
     """Снять пункты с контроля."""
-    now, way = Session(context), Way(dry_run, form)
     must_be_said("основание", reason)
-    change(
-        now, ids, way, lambda matter: changes.cancel(matter, reason, now.date(date, matter.home))
-    )
+    return ids, lambda matter: changes.cancel(matter, reason, now.date(date, matter.home))
 
 
 @commands.command()
-def reopen(
-    context: typer.Context,
-    ids: Ids,
-    date: DateOption = None,
-    note: Note = None,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+@changing
+def reopen(now: Session, ids: Ids, date: DateOption = None, note: Note = None) -> Wanted:
     """Открыть исполненные или снятые пункты снова."""
-    now, way = Session(context), Way(dry_run, form)
-    change(now, ids, way, lambda matter: changes.reopen(matter, note, now.date(date, matter.home)))
+    return ids, lambda matter: changes.reopen(matter, note, now.date(date, matter.home))
 
 
 @commands.command()
+@changing
 def request(
-    context: typer.Context,
+    now: Session,
     *,
     ids: Annotated[list[str], argument("НОМЕР...", "номера пунктов", item_ids_or_months)],
     term: Annotated[str, argument("СРОК", "о каком сроке просят")],
     reason: Reason,
     date: DateOption = None,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+) -> Wanted:
     """Попросить о переносе срока.
 
     Решает контролёр: postpone или return.
     """
-    now = Session(context)
     must_be_said("основание", reason)
-
-    def decision(matter: Matter) -> Change:
-        return changes.request(matter, term, reason, now.date(date, matter.home))
-
-    change(now, ids, Way(dry_run, form), decision)
+    return ids, lambda matter: changes.request(matter, term, reason, now.date(date, matter.home))
 
 
 @commands.command()
+@changing
 def postpone(
-    context: typer.Context,
+    now: Session,
     *,
     words: Annotated[
         list[str],
@@ -244,14 +223,11 @@ def postpone(
     ],
     reason: Annotated[str | None, option("--reason --note -n", "ТЕКСТ", "основание")] = None,
     date: DateOption = None,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+) -> Wanted:
     """Перенести срок; утверждённый остаётся в файле.
 
     К утверждённому сроку можно вернуться: назовите его.
     """
-    now = Session(context)
     must_be_said("основание", reason)
     ids, term = words, None
     if len(words) > 1 and (reason is not None or not now.has_item(words[-1])):
@@ -260,26 +236,15 @@ def postpone(
         raise UsageError(
             "не хватает аргумента НОМЕР; нужно так: roadmap postpone НОМЕР... СРОК --reason ТЕКСТ"
         )
-
-    def decision(matter: Matter) -> Change:
-        return changes.postpone(matter, term, reason, now.date(date, matter.home))
-
-    change(now, ids, Way(dry_run, form), decision)
+    return ids, lambda matter: changes.postpone(matter, term, reason, now.date(date, matter.home))
 
 
 @commands.command()
-def note(
-    context: typer.Context,
-    ids: Ids,
-    text: Text,
-    date: DateOption = None,
-    dry_run: DryRun = False,
-    form: TextOrJson = Format.TEXT,
-) -> None:
+@changing
+def note(now: Session, ids: Ids, text: Text, date: DateOption = None) -> Wanted:
     """Записать к пунктам примечание."""
-    now, way = Session(context), Way(dry_run, form)
     must_be_said("текст примечания", text)
-    change(now, ids, way, lambda matter: changes.note(matter, text, now.date(date, matter.home)))
+    return ids, lambda matter: changes.note(matter, text, now.date(date, matter.home))
 
 
 @commands.command()
@@ -330,7 +295,8 @@ def change(now: Session, words: Sequence[str], way: Way, decision: Decision) -> 
     rows = now.meant(words, to_change=True)
     homes = {row.home.name: row.home for row in rows}
     if len(homes) > 1:
-        raise TwoPlansError(list(homes))
+        names = " и ".join(homes)
+        raise UsageError(f"одной командой меняют пункты одного плана, а названы {names}")
     home = rows[0].home
     numbers = [row.item.id for row in rows]
     old: dict[str, Standing] = {}
@@ -356,13 +322,6 @@ def change(now: Session, words: Sequence[str], way: Way, decision: Decision) -> 
     ]
     tell(now, seen, turns, way)
     now.say_debts(NamedPlan(home.name, before if way.dry_run else after))
-
-
-class Way(NamedTuple):
-    """How a change is made and reported: dry run or not, in lines or JSON."""
-
-    dry_run: bool
-    form: Format
 
 
 def tell(

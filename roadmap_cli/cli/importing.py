@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
 
@@ -24,23 +24,15 @@ from roadmap_cli.cli.terminal import (
     working_directory,
     write,
 )
-from roadmap_cli.errors import RefusedChangeError, RoadmapError, UsageError
+from roadmap_cli.errors import RefusedChangeError, RoadmapError, UnreadableTermError, UsageError
 from roadmap_cli.exchange.importing import STANDARD_INPUT, Skipped, Source, office, replies, tables
-from roadmap_cli.exchange.importing.proposal import (
-    LATER,
-    Answers,
-    Doubt,
-    Proposal,
-    propose,
-    recognise,
-)
+from roadmap_cli.exchange.importing.proposal import Answers, Doubt, Proposal, propose, recognise
 from roadmap_cli.exchange.importing.tables import FoundTables, SeveralPlansError
 from roadmap_cli.plan import execution
 from roadmap_cli.plan.changes import Change, Matter
 from roadmap_cli.plan.execution import Reporting
 from roadmap_cli.plan.standing import Standing
 from roadmap_cli.planfile import find, writing
-from roadmap_cli.views.output import Format
 
 commands = RussianTyper()
 
@@ -133,7 +125,7 @@ def _record(
         for line in ["записать нечего", *left]:
             say(line)
         return
-    lines = [each.line for each in proposed] + left
+    lines = [line for _, _, line in proposed] + left
     if not accept and not can_ask():
         listed = "\n".join(f"  {line}" for line in lines)
         raise UsageError(f"прочитано, но не записано:\n{listed}\n  записать: --accept")
@@ -141,27 +133,18 @@ def _record(
         say(line, prefix="")
     if not accept and not _yes_or_no("Записать как представленное на проверку", default=True):
         raise UsageError("ничего не записано: вы отказались")
-    wanted = {each.row.item.id: each.wanted for each in proposed}
-    way = Way(dry_run=False, form=Format.TEXT)
+    wanted = {row.item.id: told for row, told, _ in proposed}
 
     def decision(matter: Matter) -> Change:
         return execution.submit(matter, wanted[matter.item.id])
 
-    change(now, [each.row.ref for each in proposed], way, decision)
-
-
-class _Proposed(NamedTuple):
-    """A report that may be recorded, and how a person is told of it."""
-
-    row: Standing
-    wanted: Reporting
-    line: str
+    change(now, [row.ref for row, _, _ in proposed], Way(), decision)
 
 
 def _reported(
     now: Session, source: Source, columns: str | None, by: str | None
-) -> tuple[list[_Proposed], list[str]]:
-    """Find what may be recorded, and say what may not."""
+) -> tuple[list[tuple[Standing, Reporting, str]], list[str]]:
+    """Find what may be recorded, each with a line that tells of it, and say what may not."""
     found, skipped = replies.read(source, columns, now.view, now.everywhere)
     proposed = []
     refused = []
@@ -176,7 +159,7 @@ def _reported(
         if is_new:
             told = ", ".join(filter(None, [f"исполнено {wording.day(day)}", note, member]))
             line = f"{now.name_of(row)}: {wording.one_line(told)}"
-            proposed.append(_Proposed(row, wanted, line))
+            proposed.append((row, wanted, line))
         else:
             skipped.append(Skipped(row.item.id, "отчёт уже есть"))
     rest = [*refused, *_grouped("Не записано", skipped)]
@@ -272,7 +255,7 @@ def _target(proposal: Proposal, output: Path | None) -> Path:
 
 
 def _result_lines(proposal: Proposal, target: Path) -> list[str]:
-    rows = wording.plural(proposal.rows, ("строка", "строки", "строк"))
+    rows = wording.plural(len(proposal.items), ("строка", "строки", "строк"))
     items = wording.plural(len(proposal.items), wording.ITEMS)
     sections = wording.plural(len(proposal.plan.sections), ("раздел", "раздела", "разделов"))
     lines = [f"Прочитано: {rows} с мероприятиями — {items}, {sections}."]
@@ -313,11 +296,11 @@ def _agreed(found: FoundTables, answers: Answers, today: date, output: Path | No
     except SeveralPlansError as error:
         numbers = ",".join(str(number) for number, _ in error.choices)
         say(f"Вместе, одним планом: --table {numbers}; каждый в свой файл: --each.", prefix="")
-        words = [words for _, words in error.choices]
-        place = ask("В документе несколько планов. Какой нужен?", words)
-        if place is None:
+        choices = [(words, number) for number, words in error.choices]
+        chosen = ask("В документе несколько планов. Какой нужен?", choices)
+        if chosen is None:
             raise
-        answers = replace(answers, table=(error.choices[place][0],))
+        answers = replace(answers, table=(chosen,))
         known = recognise(found, answers)
     proposal = propose(known, answers, today)
     if proposal.doubts:
@@ -373,22 +356,19 @@ def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that 
     if isinstance(doubt.default, bool):
         return _yes_or_no(doubt.question, default=doubt.default)
     while True:
-        text = _ask(f"{doubt.question} [{doubt.default}]: ") or str(doubt.default)
+        text = _ask(f"{doubt.question} [{doubt.default}]: ") or doubt.default
+        if doubt.field == "august":
+            if text == doubt.default or text.isdecimal():
+                return 0 if text == doubt.default else int(text)  # 0 is «решу потом»
+            say(f"нужен год, а не «{wording.one_line(text)}»", prefix="")
+            continue
         try:
-            return _read(doubt.field, text)
-        except RoadmapError as error:
+            if doubt.field == "year":
+                terms.read_plan_period(text)
+        except UnreadableTermError as error:
             say(str(error), prefix="")
-
-
-def _read(field: str, text: str) -> str | int:
-    """Read an answer as its field wants it, or refuse it; «решу потом» is year 0."""
-    if field == "year":
-        terms.read_plan_period(text)
-    if field != "august":
-        return text
-    if text != LATER and not text.isdecimal():
-        raise UsageError(f"нужен год, а не «{wording.one_line(text)}»")
-    return 0 if text == LATER else int(text)
+        else:
+            return text
 
 
 def _yes_or_no(question: str, *, default: bool) -> bool:

@@ -38,7 +38,6 @@ from roadmap_cli.cli.terminal import (
     drawn,
     form_of,
     on_terminal,
-    real_folder,
     say,
     write,
 )
@@ -51,7 +50,7 @@ from roadmap_cli.errors import (
     UsageError,
 )
 from roadmap_cli.plan import problems, report_lists
-from roadmap_cli.plan.model import Location, is_address
+from roadmap_cli.plan.model import is_address
 from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import (
     Filters,
@@ -341,22 +340,17 @@ def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ())
 
 
 def _findings(now: Session, home: NamedPlan) -> Iterator[Finding]:
-    document = now.loaded(home).document
-    path = str(now.path(home))
+    document, path = now.loaded(home).document, str(now.path(home))
     for place in document.locate(problems.unclear_terms(home.plan)):
         yield Finding(path, place.line, place.column, ERROR, place.text)
-    doubts = [*problems.warnings(home.plan, now.today), *_missing_documents(now, home)]
+    doubts = list(problems.warnings(home.plan, now.today))
+    for at, item in problems.placed_items(home.plan):
+        for file in sorted(item.documents):
+            if not is_address(file) and not (now.folder(home) / as_path(file)).exists():
+                text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
+                doubts.append(((*at, "history"), text))
     for place in sorted([*document.locate(doubts), *swallowed(document)]):
         yield Finding(path, place.line, place.column, WARNING, place.text)
-
-
-def _missing_documents(now: Session, home: NamedPlan) -> Iterator[tuple[Location, str]]:
-    folder = real_folder(now.path(home))
-    for place, item in problems.placed_items(home.plan):
-        for file in sorted(item.documents):
-            if not is_address(file) and not (folder / as_path(file)).exists():
-                text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
-                yield (*place, "history"), text
 
 
 def _broken(now: Session) -> Iterator[Finding]:

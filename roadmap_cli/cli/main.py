@@ -104,7 +104,7 @@ app = RussianTyper(
 _shared = partial(option, rich_help_panel=SHARED)
 
 
-def _version(*, wanted: bool) -> None:
+def _version(wanted: object) -> None:
     if wanted:
         from importlib.metadata import version  # noqa: PLC0415  # nobody else needs it
 
@@ -130,10 +130,7 @@ def _shared_options(
         _shared("--plan", "ПЛАН", "какой план из найденных: 2020, школа-3/2020", plans),
     ] = None,
     everything: Annotated[
-        bool,
-        flag(
-            "--all", "все найденные планы, а не только действующие сегодня", rich_help_panel=SHARED
-        ),
+        bool, _shared("--all", None, "все найденные планы, а не только действующие сегодня")
     ] = False,
     today: Annotated[
         str | None,
@@ -144,14 +141,8 @@ def _shared_options(
         ),
     ] = None,
     version: Annotated[
-        bool,
-        flag(
-            "--version",
-            "показать версию и выйти",
-            is_eager=True,
-            callback=lambda wanted: _version(wanted=wanted),
-        ),
-    ] = False,  # a flag of the command line
+        bool, flag("--version", "показать версию и выйти", is_eager=True, callback=_version)
+    ] = False,
 ) -> None:
     """Declare the options, which commands read by `shared`. Without a command, greet a person."""
     if context.invoked_subcommand is None:
@@ -165,19 +156,15 @@ def _shared_options(
 def main() -> NoReturn:
     """Run the command line of this process and exit with its code."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    _speak_utf8()
-    code = run([as_text(word) for word in sys.argv[1:]])
-    gc.freeze()  # at exit a collection would find nothing and take a tenth of a run
-    sys.exit(code)
-
-
-def _speak_utf8() -> None:
-    """Write UTF-8 whatever the locale; show undecodable bytes of file names instead of failing."""
+    # UTF-8 whatever the locale; undecodable bytes of file names are shown instead of failing
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")  # type: ignore[union-attr]
     if sys.stdin is not None:
         sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    code = run([as_text(word) for word in sys.argv[1:]])
+    gc.freeze()  # at exit a collection would find nothing and take a tenth of a run
+    sys.exit(code)
 
 
 def _quoted(words: Sequence[str]) -> list[str]:

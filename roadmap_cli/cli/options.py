@@ -110,8 +110,8 @@ def item_ids_or_months(context: typer.Context, incomplete: str) -> list[tuple[st
     return open_item_ids(context, incomplete) + [(name, "") for name in months(incomplete)]
 
 
-def option(names: str, value: str, about: str, offers: Offers = None, **more: Any) -> Any:  # noqa: ANN401  # as typer.Option has it
-    """Declare an option: its names, the word for its value, its help, what completion offers."""
+def option(names: str, value: str | None, about: str, offers: Offers = None, **more: Any) -> Any:  # noqa: ANN401  # as typer.Option has it
+    """Declare an option: names, the word for its value if it has one, help, what is offered."""
     return typer.Option(*names.split(), metavar=value, help=about, autocompletion=offers, **more)
 
 

@@ -13,7 +13,7 @@ from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJ
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import on_terminal, say, write
-from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
+from roadmap_cli.errors import MailSettingsError, NotSentError, UsageError
 from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import Filters, View, choose, parties_named
@@ -85,10 +85,7 @@ def remind(
 def _mail_digests(
     now: Session, view: View, names: list[str] | None, pace: Pace, *, once: bool, dry_run: bool
 ) -> None:
-    """Send the digests of each plan from its own controller, or show the messages.
-
-    UndeliveredError says that some were not sent, and that the others were.
-    """
+    """Send the digests of each plan from its own controller, or show the messages."""
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 
     failures: list[str] = []
@@ -111,7 +108,8 @@ def _mail_digests(
             sent += done
             failures += refused
     if unreachable and not (written or failures or dry_run):
-        raise NobodyReachedError(list(dict.fromkeys(unreachable)))
+        parties = ", ".join(dict.fromkeys(unreachable))
+        raise NotSentError("писем не отправлено", f"впишите адреса в contacts плана: {parties}")
     if untold:
         say(f"нет адреса в contacts: {', '.join(dict.fromkeys(untold))}")
     if sent and on_terminal():
@@ -119,7 +117,7 @@ def _mail_digests(
     elif not (sent or failures or dry_run) and on_terminal():
         write("Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n")
     if failures:
-        raise UndeliveredError(failures)
+        raise NotSentError("не отправлено писем", f"{len(failures)}; {'; '.join(failures)}")
 
 
 def _messages(
@@ -128,7 +126,11 @@ def _messages(
     """Write the messages of one plan; a bad address goes to the failures."""
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 
-    sender = _sender(home) if bodies else ""
+    sender = os.environ.get("ROADMAP_MAIL_FROM") or home.plan.contacts.get(_controller(home), "")
+    if bodies and not sender:
+        raise MailSettingsError(
+            "неизвестно, от кого письма: задайте $ROADMAP_MAIL_FROM или адрес контролёра в contacts"
+        )
     messages = []
     for party, body in bodies.items():
         try:
@@ -141,10 +143,7 @@ def _messages(
 def _send(
     now: Session, home: NamedPlan, messages: list[EmailMessage], *, once: bool
 ) -> tuple[list[str], list[str]]:
-    """Send a plan's messages; with `once`, only those not sent yet that day.
-
-    Returns the recipients and the failures.
-    """
+    """Send a plan's messages, with `once` those not sent yet that day: who got one, what failed."""
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 
     user = os.environ.get("ROADMAP_SMTP_USER")
@@ -172,24 +171,10 @@ def _controller(home: NamedPlan) -> str:
     return (order.controlled_by or "") if order else ""
 
 
-def _sender(home: NamedPlan) -> str:
-    """Return the sender's address of a plan's messages; the environment takes precedence."""
-    from_plan = home.plan.contacts.get(_controller(home))
-    sender = os.environ.get("ROADMAP_MAIL_FROM") or from_plan
-    if not sender:
-        raise MailSettingsError(
-            "неизвестно, от кого письма: задайте $ROADMAP_MAIL_FROM или адрес контролёра в contacts"
-        )
-    return sender
-
-
 def _bodies(
     view: View, home: NamedPlan, names: list[str] | None, pace: Pace
 ) -> tuple[Mapping[str, str], list[str]]:
-    """Write the text for each party with an address, and a summary for the controller.
-
-    Returns the texts by party, and those without an address.
-    """
+    """Write the text for each party, a summary for the controller; name those without address."""
     contacts, controller = home.plan.contacts, _controller(home)
     bodies = {}
     unreachable = []

@@ -32,7 +32,6 @@ from roadmap_cli.cli.terminal import (
     deliver,
     form_of,
     on_terminal,
-    real_folder,
     redirected_to,
     say,
     write,
@@ -134,7 +133,13 @@ def report(
 
         deliver(now, report_text.json_text(view, now.today, span), output)
     else:
-        content = build(view, now.today, span, tuple(wanted.words()), _folders(now, output))
+        # the way to each plan's folder from that of the output, or from the present one
+        start = as_path(output).parent if output is not None else Path()
+        ways = {
+            home.name: Path(os.path.relpath(now.folder(home), start)).as_posix()
+            for home in now.view.plans
+        }
+        content = build(view, now.today, span, tuple(wanted.words()), ways)
         for line in content.warnings if kind in _UNTOLD else ():
             say(line)
         signs = _plain_signs(wanted=ascii_only)
@@ -144,44 +149,33 @@ def report(
     now.end()
 
 
-def _folders(now: Session, output: str | None) -> dict[str, str]:
-    """Return the path to each plan's folder from that of the output, or from the present one."""
-    start = as_path(output).parent if output is not None else Path()
-    folders = {home.name: real_folder(now.path(home)) for home in now.view.plans}
-    return {name: Path(os.path.relpath(each, start)).as_posix() for name, each in folders.items()}
-
-
 def _written(
     kind: Format, view: View, content: Report, *, ascii_only: bool
 ) -> str | bytes | Layout:
     """Write a report in one of its formats, loading only what that one needs."""
-    if kind in BINARY:
-        return _office_file(kind, content)
     if kind is Format.TABLE:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich
 
         return tables.report(content, ascii_only=ascii_only)
+    if kind is Format.XLSX:
+        from roadmap_cli.exchange import sheet  # noqa: PLC0415  # only this form
+
+        return sheet.workbook(content)
+    if kind in BINARY:
+        try:
+            from roadmap_cli.exchange import word  # noqa: PLC0415  # only these forms
+        except NotInstalledError:
+            if kind is Format.PDF:
+                what = "PDF (его делают из документа Word) не записан"
+                raise NotInstalledError(what, "office") from None
+            raise
+        document = word.report_document(content)
+        return document if kind is Format.DOCX else word.as_pdf(document)
     from roadmap_cli.views import report_text  # noqa: PLC0415  # only these forms
 
     if kind is Format.HTML:
         return report_text.page(view, content)
     return report_text.csv_text(content) if kind is Format.CSV else report_text.markdown(content)
-
-
-def _office_file(kind: Format, content: Report) -> bytes:
-    if kind is Format.XLSX:
-        from roadmap_cli.exchange import sheet  # noqa: PLC0415  # only this form
-
-        return sheet.workbook(content)
-    try:
-        from roadmap_cli.exchange import word  # noqa: PLC0415  # only these forms
-    except NotInstalledError:
-        if kind is Format.PDF:
-            what = "PDF (его делают из документа Word) не записан"
-            raise NotInstalledError(what, "office") from None
-        raise
-    document = word.report_document(content)
-    return document if kind is Format.DOCX else word.as_pdf(document)
 
 
 @commands.command()

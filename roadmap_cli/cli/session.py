@@ -78,7 +78,10 @@ class Session:
             text = os.environ.get("ROADMAP_TODAY") or "сегодня"
         self.clock = datetime.now().astimezone()
         self.today = read_date(text, self.clock.date())
-        self.files = [as_path(name) for name in named] or _files_of_environment()
+        if not named:  # separated as in PATH, unless the variable is itself a file
+            listed = as_text(os.environ.get("ROADMAP_FILE", ""))
+            named = [listed] if as_path(listed).exists() else listed.split(os.pathsep)
+        self.files = [as_path(name) for name in named if name]
         self.names: Sequence[str] = options.get("plan") or ()
         self.everything = bool(options.get("everything"))
         self.silent = silent
@@ -133,22 +136,18 @@ class Session:
     @cached_property
     def _chosen(self) -> list[NamedPlan]:
         """The plans in view: the requested ones, else those of the day."""
-        if self.names:
-            chosen = {home.name for name in self.names for home in self._called(name)}
-        elif self.everything:
+        if self.everything and not self.names:
             return self._named
-        else:
-            chosen = {each.name for each in self.found if each.named}
+        chosen: set[str] = set()
+        for name in self.names:
+            if name in self._tried.failures:
+                raise self._tried.failures[name]
+            chosen.update(home.name for home in plans_named(self._named, name))
+        if not self.names:
+            chosen.update(each.name for each in self.found if each.named)
             rest = [home for home in self._named if home.name not in chosen]
-            chosen |= {home.name for home in in_view(rest, self.today)}
+            chosen.update(home.name for home in in_view(rest, self.today))
         return [home for home in self._named if home.name in chosen]
-
-    def _called(self, name: str) -> list[NamedPlan]:
-        """Find the plans that a name means (a year, several), or raise the error of reading it."""
-        failed = self._tried.failures.get(name)
-        if failed:
-            raise failed
-        return plans_named(self._named, name)
 
     @cached_property
     def view(self) -> View:
@@ -218,6 +217,10 @@ class Session:
         """Return the file of a plan."""
         return self.paths[home.name]
 
+    def folder(self, home: NamedPlan) -> Path:
+        """Return the folder in which the file of a plan lies, with links followed."""
+        return real_folder(self.path(home))
+
     def has_item(self, word: str) -> bool:
         """Return whether a word is the number of an item in view."""
         return any(same_id(row.item.id) == same_id(word) for row in self.view.rows)
@@ -239,7 +242,7 @@ class Session:
             path = as_path(text)
             if not path.is_file():
                 raise UsageError(f"подтверждения нет на месте: файла {wording.one_line(text)} нет")
-            way = os.path.relpath(os.path.realpath(path), real_folder(self.path(home)))
+            way = os.path.relpath(os.path.realpath(path), self.folder(home))
             found.append(as_text(Path(way).as_posix()))
         return tuple(found)
 
@@ -263,10 +266,10 @@ class Session:
                 if not can_ask():
                     raise
                 question = f"Пункт {error.number} есть в разных планах. Какой?"
-                answer = ask(question, [f"{ref} {told}" for ref, told in error.choices])
-                if answer is None:
+                chosen = ask(question, [(f"{ref} {told}", ref) for ref, told in error.choices])
+                if chosen is None:
                     raise
-                decided[error.number] = error.choices[answer][0]
+                decided[error.number] = chosen
 
     @property
     def moment(self) -> datetime:
@@ -299,13 +302,6 @@ class Session:
         if self._read.failures and not self.names:
             code = ExitCode.BROKEN
         raise typer.Exit(code)
-
-
-def _files_of_environment() -> list[Path]:
-    """Return the plans of $ROADMAP_FILE, separated as in PATH, unless it is itself a file."""
-    text = as_text(os.environ.get("ROADMAP_FILE", ""))
-    names = [text] if as_path(text).exists() else text.split(os.pathsep)
-    return [as_path(name) for name in names if name]
 
 
 def _full_name() -> str:

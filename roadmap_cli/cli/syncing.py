@@ -56,11 +56,10 @@ def sync(context: typer.Context) -> None:
 def _ask(question: Question) -> Answer | None:
     if not can_ask():
         return None
-    choices: dict[str, Answer] = {"ваше": "ours", "присланное": "theirs"}
+    choices: list[tuple[str, Answer]] = [("ваше", "ours"), ("присланное", "theirs")]
     if question.free:
-        choices[f"оба, ваше под номером {question.free}"] = "both"
-    answer = ask(sentence(question), list(choices), otherwise="отложить")
-    return None if answer is None else list(choices.values())[answer]
+        choices.append((f"оба, ваше под номером {question.free}", "both"))
+    return ask(sentence(question), choices, otherwise="отложить")
 
 
 def _progress(text: str) -> None:

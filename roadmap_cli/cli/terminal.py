@@ -13,7 +13,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from roadmap_cli import wording
 from roadmap_cli.errors import InvalidPlanError, UnwritableError, UsageError
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from roadmap_cli.errors import RoadmapError
     from roadmap_cli.views.tables import Layout
 
-
+T = TypeVar("T")
 SHOWN_AFTER = 50  # pieces of work; fewer are done before anybody looks
 
 
@@ -68,15 +68,10 @@ def write(text: str) -> None:
         stream.flush()
     except OSError as error:
         _silence(stream)
-        if _reader_has_gone(error):
-            return
-        raise UnwritableError("вывод не записан", because(error)) from None
-
-
-def _reader_has_gone(error: OSError) -> bool:
-    """Return whether the other end of a pipe was closed; Windows has no error of its own for it."""
-    closed_on_windows = sys.platform == "win32" and error.errno == errno.EINVAL
-    return isinstance(error, BrokenPipeError) or closed_on_windows
+        # Windows has no error of its own for a pipe that was closed at the other end
+        closed_on_windows = sys.platform == "win32" and error.errno == errno.EINVAL
+        if not (isinstance(error, BrokenPipeError) or closed_on_windows):
+            raise UnwritableError("вывод не записан", because(error)) from None
 
 
 def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = False) -> None:
@@ -137,21 +132,23 @@ def say_error(error: RoadmapError) -> None:
     say(str(error), prefix="" if isinstance(error, InvalidPlanError) else "roadmap: ")
 
 
-def ask(question: str, answers: Sequence[str], *, otherwise: str = "отказаться") -> int | None:
-    """Let a person at a terminal choose one of the answers, or an alternative.
+def ask(
+    question: str, answers: Sequence[tuple[str, T]], *, otherwise: str = "отказаться"
+) -> T | None:
+    """Let a person at a terminal choose one of the answers, texts with what each stands for.
 
-    Returns the index of the answer; None if the person chose none.
+    Returns what the answer stands for; None if the person chose none.
     """
     say(question, prefix="")
-    for number, answer in enumerate(answers, start=1):
-        say(f"  {number}. {answer}", prefix="")
-    numbers = [str(number) for number in range(1, len(answers) + 1)]
+    numbered = {str(number): answer for number, answer in enumerate(answers, start=1)}
+    for number, (text, _) in numbered.items():
+        say(f"  {number}. {text}", prefix="")
     while True:
         reply = (line_typed(f"Номер (1–{len(answers)}, Enter — {otherwise}): ") or "").strip()
         if not reply:
             return None
-        if reply in numbers:
-            return numbers.index(reply)
+        if reply in numbered:
+            return numbered[reply][1]
         say(f"нет ответа «{wording.one_line(reply)}»: наберите номер ответа", prefix="")
 
 
@@ -326,16 +323,18 @@ def _mode(target: Path) -> int:
 def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
     """Write Word files into a folder, created if missing, or raise UnwritableError if one exists.
 
-    Args:
-        folder: the folder.
-        letters: names without extension, and bytes; equal names get a number.
-
+    `letters` are names without extension, and bytes; equal names get a number.
     """
-    places = [folder / f"{name}.docx" for name in _unlike(name for name, _ in letters)]
-    for place in places:
+    places: list[Path] = []
+    times: Counter[str] = Counter()  # of names, on a case-insensitive system
+    for name, _ in letters:
+        times[name.casefold()] += 1
+        count = times[name.casefold()]
+        place = folder / (f"{name}.docx" if count == 1 else f"{name} ({count}).docx")
         if os.path.lexists(place):
             reason = "он уже есть; уберите его или назовите другую папку"
             raise UnwritableError(f"файл {place} не записан", reason)
+        places.append(place)
     try:
         if places:
             folder.mkdir(exist_ok=True)
@@ -346,17 +345,6 @@ def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
             raise UnwritableError(f"письма в {folder} не записаны", "это не папка") from None
         raise _not_written(folder, error) from None
     _say_written(places)
-
-
-def _unlike(names: Iterable[str]) -> list[str]:
-    """Add numbers to names that are equal on a case-insensitive system."""
-    times: Counter[str] = Counter()
-    found = []
-    for name in names:
-        times[name.casefold()] += 1
-        count = times[name.casefold()]
-        found.append(name if count == 1 else f"{name} ({count})")
-    return found
 
 
 def _say_written(places: Iterable[Path]) -> None:

@@ -20,6 +20,7 @@ from roadmap_cli.team.outcome import (
     ADDED,
     ORDER,
     Inquiry,
+    PlanVersion,
     Question,
     Shape,
     judge,
@@ -37,7 +38,6 @@ from roadmap_cli.team.raw import (
     instant,
     is_sound,
     items_of,
-    new_events,
     parsed,
     picked,
     plan_of,
@@ -46,6 +46,7 @@ from roadmap_cli.team.raw import (
     three_way,
     tidy,
     value_words,
+    without,
 )
 from roadmap_cli.team.rules import Case, ItemVersion, Signature
 from roadmap_cli.team.skeleton import (
@@ -66,7 +67,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from roadmap_cli.plan.model import Item, Plan
-    from roadmap_cli.team.outcome import Choices, PlanVersion, SectionKey
+    from roadmap_cli.team.outcome import Choices, SectionKey
     from roadmap_cli.team.raw import RawData, Side
 
 
@@ -126,25 +127,21 @@ class Sides(NamedTuple):
         if home is not DISPUTED:
             return Fate(item, home)
         here, there = (f"перенесён в раздел «{title}»" for title, _ in (ours, theirs))
-        side = self.inquiry.side(Question(number, "moved", here, there)) or "ours"
+        side = self.inquiry.side(number, "moved", here, there) or "ours"
         return Fate(item, self._home(number, side), side)
 
     def _judged(self, number: str) -> RawData:
-        """Take an item from the side that changed it; if both did, apply the rules."""
         item = three_way(*(self._item(number, name) for name in VERSIONS))
         if item is DISPUTED:
-            item = judge(self._case(number), number, self.inquiry, self.stamp)
+            ours, theirs = (self._version(number, name) for name in SIDES)
+            if number in self.pieces["base"]:
+                base = self._version(number, "base")
+            else:  # both added it
+                untouched = ours.item.model_copy(update=_UNTOUCHED)
+                base = ItemVersion.of(ours.plan, untouched, {})
+            case = Case(base, ours, theirs, self.sure)
+            item = judge(case, number, self.inquiry, self.stamp)
         return tidy(item)
-
-    def _case(self, number: str) -> Case:
-        """Combine the three versions of an item; a missing one has no history."""
-        ours, theirs = (self._version(number, name) for name in SIDES)
-        if number in self.pieces["base"]:
-            base = self._version(number, "base")
-        else:
-            item = ours.item.model_copy(update=_UNTOUCHED)
-            base = ItemVersion.of(ours.plan, item, {})
-        return Case(base, ours, theirs, self.sure)
 
     def _version(self, number: str, name: str) -> ItemVersion:
         plan, items = self.plans[name]
@@ -158,7 +155,7 @@ class Sides(NamedTuple):
         if self._home(number, "ours") == self._home(number, "theirs") and not differing:
             return Fate(self._judged(number), self._home(number, "ours"))
         here, there = (self._added_words(number, name, differing) for name in SIDES)
-        side = self.inquiry.side(Question(number, ADDED, here, there)) or "ours"
+        side = self.inquiry.side(number, ADDED, here, there) or "ours"
         return Fate(self._item(number, side), self._home(number, side), side)
 
     def _added_words(self, number: str, side: Side, differing: Sequence[str]) -> str:
@@ -169,7 +166,7 @@ class Sides(NamedTuple):
     def _changes(self, number: str, side: Side) -> str:
         """Say what a side did to an item that the other removed; empty if nothing."""
         before, after = self.pieces["base"][number], self.pieces[side][number]
-        events = new_events(before.item, after.item)
+        events = without(events_of(after.item), events_of(before.item))
         if events:
             return "; ".join(map(event_words, events))
         if after.item != before.item:
@@ -186,9 +183,8 @@ class Sides(NamedTuple):
         changes = self._changes(number, side)
         if not changes:
             return Fate(None, None)
-        words = {"ours": REMOVED, "theirs": REMOVED, side: changes}
-        question = Question(number, "removed", words["ours"], words["theirs"])
-        chosen = self.inquiry.side(question)
+        words = dict.fromkeys(SIDES, REMOVED) | {side: changes}
+        chosen = self.inquiry.side(number, "removed", **words)
         if chosen is None:
             return Fate(item, home, side)
         if chosen != side:
@@ -199,13 +195,6 @@ class Sides(NamedTuple):
 
 TRIALS = 256  # ways of settling disputed places to try before asking a person
 _BOM = "\ufeff"
-_IMPOSSIBLE = Question(
-    item="",
-    what="lines",
-    ours="одни и те же строки плана изменены с двух сторон",
-    theirs="сделайте эти строки у себя такими, как прислано, и повторите",
-    choice=False,
-)
 
 
 class Merged(NamedTuple):
@@ -227,26 +216,19 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
     """Merge two versions of a plan; both directions give the same data.
 
     Additions in one place have ours first; the byte order mark and line breaks are ours. Without
-    a common ancestor the base is empty. The stamp is that of the answers.
-
-    Raises:
-        NotAPlanError: one of the texts is not a plan.
-
+    a common ancestor the base is empty. The stamp is that of the answers. Raise NotAPlanError if
+    one of the texts is not a plan.
     """
     plain = [
         _whole_lines(text.removeprefix(_BOM).replace("\r\n", "\n")) for text in (base, ours, theirs)
     ]
     merged = _Merger(plain, lines, Inquiry(answers or {}), stamp or Signature("", "")).result()
-    return merged._replace(text=_like(ours, merged.text))
-
-
-def _like(ours: str, text: str) -> str:
-    """Give a merged text the form of ours."""
+    text = merged.text
     if ours and not ours.endswith("\n"):
         text = text.removesuffix("\n")
     if "\r\n" in ours:
         text = text.replace("\n", "\r\n")
-    return _BOM + text if ours.startswith(_BOM) else text
+    return merged._replace(text=_BOM + text if ours.startswith(_BOM) else text)
 
 
 class _Merger:
@@ -262,108 +244,98 @@ class _Merger:
         self.data: dict[str, RawData] = {}
         self.skeletons: dict[str, str] = {}
         self.pieces: dict[str, dict[str, Piece]] = {}
+        self.plans: dict[str, tuple[Plan, dict[str, Item]]] = {}
         for name, text in self.texts.items():
             document = read(text)
-            whole: Any = document.data
-            self.data[name] = whole or {}
+            whole: Any = document.data or {}
+            self.data[name] = whole
             self.skeletons[name], self.pieces[name] = taken_apart(document, self.marks)
+            if self.pieces[name]:
+                plan = plan_of(whole)
+                self.plans[name] = plan, dict(zip(items_of(whole), plan.items, strict=True))
         self.fates: dict[str, Fate] = {}
         self.shape = self._shape(stamp)
         self.asked = {question.item for question in inquiry.open}
 
     def _shape(self, stamp: Signature) -> Shape:
         """Judge everything, with questions about the plan before those about items."""
+        inquiry = self.inquiry
         versions = taken_versions(self.data)
-        keys = merged_keys([versions[name].keys for name in VERSIONS], self.inquiry)
-        sections = merged_sections(versions, self.inquiry)
-        sides = self._sides(versions, stamp)
+        keys = merged_keys([versions[name].keys for name in VERSIONS], inquiry)
+        sections = merged_sections(versions, inquiry)
+        pieces = self.pieces["base"].values()
+        known = [instant(event) for piece in pieces for event in events_of(piece.item)]
+        written = instant({"at": stamp.at}) or math.inf
+        sure = (max(known, default=0.0) - CLOCKS_APART, written + CLOCKS_APART)
+        sides = Sides(versions, self.pieces, self.plans, inquiry, stamp, sure)
         items: dict[str, RawData] = {}
         homes: dict[str, SectionKey] = {}
         for number in {**versions["ours"].homes, **versions["theirs"].homes}:
             self.fates[number] = fate = sides.fate(number)
             if fate.item is not None and fate.home is not None:
                 items[number], homes[number] = fate.item, fate.home
-        order = self.inquiry.answers.get(ORDER)
-        shape = Shape(keys, sections, items, homes, versions, order)
-        shape.ask_about_order(self.inquiry)
+        plan = PlanVersion(keys, sections, homes)
+        shape = Shape(plan, items, versions, inquiry.answers.get(ORDER))
+        shape.ask_about_order(inquiry)
         return shape
-
-    def _sides(self, versions: Mapping[str, PlanVersion], stamp: Signature) -> Sides:
-        plans: dict[str, tuple[Plan, dict[str, Item]]] = {}
-        for name, data in self.data.items():
-            if self.pieces[name]:
-                plan = plan_of(data)
-                plans[name] = plan, dict(zip(items_of(data), plan.items, strict=True))
-        known = [
-            instant(event)
-            for item in self.pieces["base"].values()
-            for event in events_of(item.item)
-        ]
-        written = instant({"at": stamp.at}) or math.inf
-        sure = (max(known, default=0.0) - CLOCKS_APART, written + CLOCKS_APART)
-        return Sides(versions, self.pieces, plans, self.inquiry, stamp, sure)
 
     def result(self) -> Merged:
         """Merge the versions, or say what must be decided first."""
-        parts = split(self.lines(*self._placed_skeletons()))
+        skeletons = []
+        for name in VERSIONS:  # an item whose place was chosen leaves the others
+            elsewhere = [n for n, fate in self.fates.items() if fate.placed not in {None, name}]
+            skeletons.append(self.marks.dropped(self.skeletons[name], elsewhere))
+        parts = split(self.lines(*skeletons))
         texts = self._item_texts()
-        self._ask_about_lines(parts)
+        for part in parts:
+            if isinstance(part, Dispute) and not self._choices(part):
+                ours, theirs = (self._shown(part.side(name)) for name in SIDES)
+                self.inquiry.side("", part.name, ours, theirs)
         if not self.inquiry.open:
             settled = self._first_that_fits(parts, texts)
-            if isinstance(settled, str):
+            if settled is not None:
                 return Merged(settled, ())
-            self.inquiry.open.append(settled)
-        titled = [each._replace(title=self._title(each.item)) for each in self.inquiry.open]
-        return Merged(self._with_markers(parts, texts), tuple(self._with_free_numbers(titled)))
+        return Merged(self._with_markers(parts, texts), tuple(self._completed()))
 
-    def _with_free_numbers(self, questions: Sequence[Question]) -> Iterator[Question]:
-        """Propose the next free number for each new item of ours whose number is taken."""
+    def _completed(self) -> Iterator[Question]:
+        """Add the titles of items, and the next free number for a new item of ours if needed."""
+        pieces = {**self.pieces["theirs"], **self.pieces["ours"]}
         taken = set(self.fates)
-        for question in questions:
-            stem, dot, tail = question.item.rpartition(".")
-            if question.what != ADDED or not tail.isdecimal():
-                yield question
-                continue
-            tails = [number.removeprefix(stem + dot) for number in taken if number.startswith(stem)]
-            free = f"{stem}{dot}{max(int(each) for each in tails if each.isdecimal()) + 1}"
-            taken.add(free)
-            yield question._replace(free=free)
-
-    def _title(self, number: str) -> str:
-        """Return the title of an item, preferably ours; empty for the plan as a whole."""
-        for name in SIDES:
-            piece = self.pieces[name].get(number)
-            if piece:
-                return str(piece.item.get("title") or "")
-        return ""
+        for question in self.inquiry.open:
+            number, free = question.item, ""
+            title = str(pieces[number].item.get("title") or "") if number in pieces else ""
+            stem, dot, tail = number.rpartition(".")
+            if question.what == ADDED and tail.isdecimal():
+                tails = [each.removeprefix(stem + dot) for each in taken if each.startswith(stem)]
+                free = f"{stem}{dot}{max(int(each) for each in tails if each.isdecimal()) + 1}"
+                taken.add(free)
+            yield question._replace(title=title, free=free)
 
     def _first_that_fits(
         self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]
-    ) -> str | Question:
-        """Try the ways to settle the disputed places; the data show which one is right."""
+    ) -> str | None:
+        """Try the ways to settle the disputed places; the data show which one is right, if any."""
         choices = [self._choices(part) for part in parts]
         for chosen in islice(product(*choices), TRIALS):
             text = self.marks.filled("".join(chosen), texts)
-            data = self._fitting_data(text)
-            if data is not None:
+            try:
+                data: Any = parsed(text).data
+            except DocumentError:
+                continue
+            if is_sound(data) and self.shape.fits(data):
                 are_valid = not any(problem_of(self.data[name]) for name in SIDES)
                 problem = problem_of(data) if are_valid else None
                 if problem is None:
                     return text
                 reason = f"ваша версия и присланная верны, а вместе нет: {problem}"
-                return Question("", "together", reason, "поправьте свою и повторите", choice=False)
-        return _IMPOSSIBLE
-
-    def _placed_skeletons(self) -> list[str]:
-        """Remove an item whose place was chosen from the versions that place it elsewhere."""
-        skeletons = []
-        for name in VERSIONS:
-            elsewhere = [n for n, fate in self.fates.items() if fate.placed not in {None, name}]
-            skeletons.append(self.marks.dropped(self.skeletons[name], elsewhere))
-        return skeletons
+                self.inquiry.refuse("", "together", reason, "поправьте свою и повторите")
+                return None
+        reason = "одни и те же строки плана изменены с двух сторон"
+        todo = "сделайте эти строки у себя такими, как прислано, и повторите"
+        self.inquiry.refuse("", "lines", reason, todo)
+        return None
 
     def _item_texts(self) -> dict[str, Piece]:
-        """Write each item that stays and is settled; ask about one that cannot be written."""
         texts: dict[str, Piece] = {}
         for number, fate in self.fates.items():
             if fate.item is None or number in self.asked:
@@ -378,7 +350,7 @@ class _Merger:
                 texts[number] = piece
             else:
                 todo = "сделайте запись пункта у себя такой, как прислано, и повторите"
-                self.inquiry.open.append(Question(number, "form", reason, todo, choice=False))
+                self.inquiry.refuse(number, "form", reason, todo)
         return texts
 
     def _choices(self, part: str | Dispute) -> list[str]:
@@ -388,27 +360,11 @@ class _Merger:
         side = self.inquiry.answers.get(("", part.name))
         return [part.side(side)] if side else ways(part)
 
-    def _ask_about_lines(self, parts: Sequence[str | Dispute]) -> None:
-        """Ask about places that only a person can settle."""
-        for part in parts:
-            if isinstance(part, Dispute) and not self._choices(part):
-                ours, theirs = (self._shown(part.side(name)) for name in SIDES)
-                self.inquiry.side(Question("", part.name, ours, theirs))
-
     def _shown(self, text: str) -> str:
-        """Show lines to a person, items by their numbers."""
         numbers = self.marks.numbers(text)
         named = {number: Piece(f"пункт {number}", 0, {}) for number in numbers}
         lines = [line.strip() for line in self.marks.filled(text, named).splitlines()]
         return " / ".join(filter(None, lines)) or "нет строк"
-
-    def _fitting_data(self, text: str) -> RawData | None:
-        """Return the data of a text if they are what they must be, else None."""
-        try:
-            data: Any = parsed(text).data
-        except DocumentError:
-            return None
-        return data if is_sound(data) and self.shape.fits(data) else None
 
     def _with_markers(self, parts: Sequence[str | Dispute], texts: Mapping[str, Piece]) -> str:
         """Mark exactly what must be decided; the text always has markers."""

@@ -90,12 +90,16 @@ class Inquiry:
     answers: Choices
     open: list[Question] = field(default_factory=list)
 
-    def side(self, question: Question) -> Side | None:
+    def side(self, item: str, what: str, ours: str, theirs: str) -> Side | None:
         """Return the chosen side; without an answer, the question stays open."""
-        side = self.answers.get(question.key)
+        side = self.answers.get((item, what))
         if side is None:
-            self.open.append(question)
+            self.open.append(Question(item, what, ours, theirs))
         return side
+
+    def refuse(self, item: str, what: str, reason: str, todo: str) -> None:
+        """Leave open what choosing a side cannot settle."""
+        self.open.append(Question(item, what, reason, todo, choice=False))
 
 
 class PlanVersion(NamedTuple):
@@ -156,37 +160,35 @@ def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:
 
 
 class Shape(NamedTuple):
-    """What the merged plan must look like."""
+    """What the merged plan must look like, and the versions whose order it keeps."""
 
-    keys: RawData
-    sections: dict[SectionKey, RawData]
+    plan: PlanVersion
     items: Mapping[str, RawData]
-    homes: Mapping[str, SectionKey]
     versions: Mapping[str, PlanVersion]
     chosen_order: Side | None
 
     def fits(self, data: RawData) -> bool:
         """Verify that a sound plan is the merge: keys, sections, items, membership and order."""
         identities: dict[SectionKey, SectionKey] = {}
-        for key, section in self.sections.items():
+        for key, section in self.plan.sections.items():
             identities[_free_key(section["title"], identities)] = key
         merged = PlanVersion.of(data)
         if not merged.sections.keys() <= identities.keys():
             return False
         merged = merged.renamed(identities)
         items = {number: tidy(item) for number, item in items_of(data).items()}
-        present = (merged.keys, merged.sections, items, merged.homes)
-        if present != (self.keys, self.sections, self.items, self.homes):
+        if (merged, items) != (self.plan, self.items):
             return False
         orders = self._orders({**self.versions, "merged": merged})
         return all(_keeps_order(each, self.chosen_order) for each in orders)
 
     def _orders(self, versions: Mapping[str, PlanVersion]) -> Iterator[Sequences]:
         """Yield the sections of each version, then its items of each section, if they remain."""
+        homes = self.plan.homes
         yield {name: list(version.sections) for name, version in versions.items()}
-        for key in self.sections:
+        for key in self.plan.sections:
             yield {
-                name: [n for n, home in version.homes.items() if home == key == self.homes.get(n)]
+                name: [n for n, home in version.homes.items() if home == key == homes.get(n)]
                 for name, version in versions.items()
             }
 
@@ -194,7 +196,7 @@ class Shape(NamedTuple):
         """Ask once if both sides reordered the same sections or items."""
         orders = self._orders(self.versions)
         if any(_common_order(each, self.chosen_order) is None for each in orders):
-            inquiry.side(Question(*ORDER, "порядок пунктов ваш", "порядок пунктов присланный"))
+            inquiry.side(*ORDER, "порядок пунктов ваш", "порядок пунктов присланный")
 
 
 def _common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] | None:
@@ -227,31 +229,28 @@ def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashab
 
 
 def merged_keys(versions: Sequence[RawData], inquiry: Inquiry, path: KeyPath = ()) -> RawData:
-    """Merge the keys of base, ours and theirs around the items, down to those of `contacts`."""
+    """Merge the keys of base, ours and theirs around the items, down to those of `contacts`.
+
+    A value that both changed is merged by its parts, or asked about.
+    """
     _, ours, theirs = versions
     merged: RawData = {}
     for key in dict.fromkeys([*ours, *theirs]):
+        place = (*path, key)
         values = [version.get(key) for version in versions]
-        value = _merged_value(values, inquiry, (*path, key))
+        value = three_way(*values)
+        if value is DISPUTED:
+            known, here, there = values
+            if isinstance(here, dict) and isinstance(there, dict):
+                parts = [known if isinstance(known, dict) else {}, here, there]
+                value = merged_keys(parts, inquiry, place)
+            else:
+                words = (place_words(place, each) for each in (here, there))
+                side = inquiry.side("", ".".join(place), *words)
+                value = side and {"ours": here, "theirs": there}[side]
         if value is not None:
             merged[key] = value
     return merged
-
-
-def _merged_value(values: Sequence[Any], inquiry: Inquiry, place: KeyPath) -> Any:  # noqa: ANN401  # a value of the file
-    """Take a value from the side that changed it; if both did, merge its parts or ask."""
-    base, ours, theirs = values
-    value = three_way(base, ours, theirs)
-    if value is not DISPUTED:
-        return value
-    if isinstance(ours, dict) and isinstance(theirs, dict):
-        known = base if isinstance(base, dict) else {}
-        return merged_keys([known, ours, theirs], inquiry, place)
-    question = Question("", ".".join(place), place_words(place, ours), place_words(place, theirs))
-    side = inquiry.side(question)
-    if side is None:
-        return None
-    return ours if side == "ours" else theirs
 
 
 def merged_sections(
@@ -261,24 +260,19 @@ def merged_sections(
     base, ours, theirs = (versions[name].sections for name in VERSIONS)
     merged: dict[SectionKey, RawData] = {}
     for key in dict.fromkeys([*ours, *theirs]):
+        words = _section_words(key)
         present = [sections[key] for sections in (ours, theirs) if key in sections]
         if len(present) == len(SIDES):
-            each = [base.get(key, {}), *present]
-            merged[key] = merged_keys(each, inquiry, (_section_words(key),))
+            merged[key] = merged_keys([base.get(key, {}), *present], inquiry, (words,))
         elif key not in base:
             merged[key] = present[0]
         elif present[0] != base[key]:
-            inquiry.open.append(_removed(key, here=key in theirs))
+            what = "у вас изменён, а в присланном плане удалён"
+            if key in theirs:
+                what = "у вас удалён, а прислан изменённым"
+            todo = "сделайте его у себя таким, как прислано, и повторите"
+            inquiry.refuse("", words, f"{words} {what}", todo)
     return merged
-
-
-def _removed(key: SectionKey, *, here: bool) -> Question:
-    what = "у вас удалён, а прислан изменённым"
-    if not here:
-        what = "у вас изменён, а в присланном плане удалён"
-    section = _section_words(key)
-    todo = "сделайте его у себя таким, как прислано, и повторите"
-    return Question("", section, f"{section} {what}", todo, choice=False)
 
 
 def _section_words(key: SectionKey) -> str:
@@ -291,11 +285,11 @@ def judge(case: Case, number: str, inquiry: Inquiry, stamp: Signature) -> RawDat
     """Return an item as both sides made it, asking what a person must decide first."""
     chosen: list[tuple[Clash, Side]] = []
     for clash in clashes(case):
-        ours, theirs = (clash.side_words(side) for side in SIDES)
-        side = inquiry.side(Question(number, clash.what, ours, theirs))
+        words = (clash.side_words(side) for side in SIDES)
+        side = inquiry.side(number, clash.what, *words)
         if side:
             chosen.append((clash, side))
-    return _Result(case, chosen).item(stamp)
+    return _Result(case, chosen, stamp).item()
 
 
 class _Summary(NamedTuple):
@@ -310,9 +304,10 @@ class _Summary(NamedTuple):
 class _Result:
     """An item put together, with what was decided."""
 
-    def __init__(self, case: Case, chosen: Sequence[tuple[Clash, Side]]) -> None:
+    def __init__(self, case: Case, chosen: Sequence[tuple[Clash, Side]], stamp: Signature) -> None:
         self.case = case
         self.chosen = chosen
+        self.made: RawEvent = stamp._asdict()
         self.side = {key: side for clash, side in chosen for key in clash.keys}
         self.events = case.histories()[self.side.get("history", "ours")]
         self.data: RawData = {"id": case.sides["ours"].data["id"]}
@@ -324,19 +319,17 @@ class _Result:
         self.union = self._replayed([])
         self.found = self._summary(self.union)
 
-    def item(self, stamp: Signature) -> RawData:
+    def item(self) -> RawData:
         """Return the fields for the file."""
         case, found = self.case, self.found
-        made: RawEvent = stamp._asdict()
         decisions: list[RawEvent] = []
         if self.chosen:
             for _ in range(2):  # a removal prevents taking a mark back
-                now = self._replayed(decisions)
-                decisions += [each | made for each in self._taken_back(now)]
-            decisions += [each | made for each in self._decisions()]
-            now = self._replayed(decisions)
-            decisions += [each | made for each in self._corrections(now)]
+                decisions += self._taken_back(self._replayed(decisions))
+            decisions += self._decisions()
+            decisions += self._corrections(self._replayed(decisions))
             found = self._summary(self._replayed(decisions), is_told=True)
+        answers = [each | self.made for each in decisions]
         has_status = any("status" in version.data for version in case.sides.values())
         is_said = has_status or found.status is not Status.PLANNED
         return self.data | {
@@ -344,7 +337,7 @@ class _Result:
             "executed": [*map(wording.iso, found.days)] or None,
             "postponed_to": found.postponed_to,
             "note": found.note,
-            "history": [*(case.raw[event] for event in self.events), *decisions] or None,
+            "history": [*(case.raw[event] for event in self.events), *answers] or None,
         }
 
     def _taken_back(self, now: Course) -> Iterator[RawEvent]:
@@ -395,7 +388,7 @@ class _Result:
         item = frame.item.model_copy(update=term)
         periods = frame.plan.term_of(item).periods
         events = [self.case.named(event, periods) for event in self.events]
-        events += map(Event.model_validate, decisions)
+        events += [Event.model_validate(each | self.made) for each in decisions]
         return told(frame.plan, item.model_copy(update={"history": tuple(events)}))
 
     def _summary(self, now: Course, *, is_told: bool = False) -> _Summary:
@@ -407,21 +400,19 @@ class _Result:
         """
         case, sides = self.case, [*self.case.sides.values()]
         days = list(now.days)
-        versions = [(case.before.days, case.told_before.days)]
-        versions += [(each.days, each.told.days) for each in sides]
-        for place in range(len(days)):
-            pairs = [(day_at(says, place), day_at(was_told, place)) for says, was_told in versions]
-            days[place] = _with_hands(pairs, days[place])
+        for place, day in enumerate(now.days):
+            pairs = [(day_at(v.days, place), day_at(v.told.days, place)) for v in case.versions]
+            days[place] = _with_hands(pairs, day)
         status = self._status(now, days)
         texts: dict[str, str | None] = {}
         for key in ("postponed_to", "note"):
-            pairs = [(getattr(case.before, key) or None, getattr(case.told_before, key) or None)]
+            pairs = [(getattr(case.before, key) or None, getattr(case.base.told, key) or None)]
             pairs += [(getattr(v.item, key), getattr(v.told, key) or None) for v in sides]
             texts[key] = _with_hands(pairs, getattr(now, key) or None)
         for clash, side in self.chosen:
             version = case.sides[side]
             by_event = is_told and clash.deeds_of(side)
-            says: Any = now if by_event else version.item
+            says = now if by_event else version.says
             texts |= {key: getattr(says, key) or None for key in texts if key in clash.keys}
             if "note" not in self.side and clash.has_note_of(OTHER[side]):
                 texts["note"] = (now.note or None) if is_told else version.item.note
@@ -443,13 +434,10 @@ class _Result:
 
     def _status(self, now: Course, days: Sequence[date | None]) -> Status:
         """Derive the status from events and dates, unless a manual edit advanced it further."""
-        case, status = self.case, _status_of(now, days)
-        pairs = [(case.before.status, _status_of(case.told_before, case.before.days))]
-        pairs += [
-            (each.item.status, _status_of(each.told, each.days)) for each in case.sides.values()
-        ]
+        status = _status_of(now, days)
+        pairs = [(v.says.status, _status_of(v.told, v.days)) for v in self.case.versions]
         written: Status = _with_hands(pairs, status)
-        is_back = RANKS[written] < RANKS[case.before.status]
+        is_back = RANKS[written] < RANKS[self.case.before.status]
         return written if is_back else max(written, status, key=RANKS.__getitem__)
 
     def _decisions(self) -> Iterator[RawEvent]:

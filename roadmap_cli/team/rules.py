@@ -92,12 +92,11 @@ class Case:
     def __init__(
         self, base: ItemVersion, ours: ItemVersion, theirs: ItemVersion, sure: tuple[float, float]
     ) -> None:
-        """Find the new events of both sides.
+        """Find the new events of both sides; the base then says what both have received.
 
         A missing base is a version without history; `sure` is the time in which a correct clock
         has written new events.
         """
-        self.base = base
         self.sides: dict[Side, ItemVersion] = {"ours": ours, "theirs": theirs}
         self.sure = sure
         self.raw: dict[Event, RawEvent] = {}
@@ -112,11 +111,12 @@ class Case:
             "ours": without(first, shared),
             "theirs": without(second, shared),
         }
-        self.before, self.told_before = base.says, base.told
         if shared:
-            history = (*known, *shared)
-            self.before = recorded(base.plan, base.item, EVER, *shared)
-            self.told_before = told(base.plan, base.item.model_copy(update={"history": history}))
+            both_have = base.item.model_copy(update={"history": (*known, *shared)})
+            says = recorded(base.plan, base.item, EVER, *shared)
+            base = base._replace(says=says, told=told(base.plan, both_have))
+        self.base, self.before = base, base.says
+        self.versions = (base, ours, theirs)
 
     def _read(self, version: ItemVersion) -> None:
         """Find the periods that each event was about, and its form in the file."""
@@ -157,7 +157,7 @@ class Case:
 
     def value_of(self, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
         """Return fields from the only side that changed them, or that knew the other's order."""
-        fields = [picked(version.data, keys) for version in (self.base, *self.sides.values())]
+        fields = [picked(version.data, keys) for version in self.versions]
         value = three_way(*fields)
         if value is DISPUTED and any(event.did == "amend" for event in self.shared):
             for side in SIDES:
@@ -168,8 +168,7 @@ class Case:
     @property
     def approved(self) -> list[tuple[str, ...]]:
         """The keys that an order approves: the term with its explicit dates, then each other."""
-        versions = (self.base, *self.sides.values())
-        keys = dict.fromkeys(key for version in versions for key in version.data)
+        keys = dict.fromkeys(key for version in self.versions for key in version.data)
         return [TERM, *((key,) for key in keys if key not in {"id", *TERM, *COURSE})]
 
     def histories(self) -> dict[Side, list[Event]]:
@@ -407,7 +406,7 @@ def _takes_back_what_changed(case: Case, side: Side) -> bool:
 
 
 def _dated_twice(case: Case) -> frozenset[int]:
-    days = zip_longest(case.before.days, *(case.sides[side].days for side in SIDES))
+    days = zip_longest(*(version.days for version in case.versions))
     return frozenset(place for place, each in enumerate(days) if three_way(*each) is DISPUTED)
 
 
@@ -424,8 +423,8 @@ def submission(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
 def reports(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     """Ask if a member reported on a period with two days."""
     known, ours, theirs = (
-        {(each.member, each.place): each.day for each in says.reports}
-        for says in (case.before, *(version.says for version in case.sides.values()))
+        {(each.member, each.place): each.day for each in version.says.reports}
+        for version in case.versions
     )
     for key in dict.fromkeys([*known, *ours, *theirs]):
         if three_way(known.get(key), ours.get(key), theirs.get(key)) is DISPUTED:
@@ -444,8 +443,7 @@ def reports(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
 
 def postponement(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     """Ask if the postponements differ."""
-    ours, theirs = (case.sides[side].item.postponed_to for side in SIDES)
-    if three_way(case.before.postponed_to, ours, theirs) is DISPUTED:
+    if three_way(*(version.says.postponed_to for version in case.versions)) is DISPUTED:
         yield _clash(case, "postponement", {"postpone"}, ["postponed_to"])
 
 
@@ -454,8 +452,7 @@ def note(case: Case, found: Sequence[Clash]) -> Iterator[Clash]:
 
     Otherwise the later one stays, and the note of a deed in question goes with the deed.
     """
-    texts = [case.before.note, *(case.sides[side].item.note or "" for side in SIDES)]
-    if three_way(*texts) is not DISPUTED:
+    if three_way(*(version.says.note for version in case.versions)) is not DISPUTED:
         return
     events = [case.noted(side) for side in SIDES]
     first, last = case.sure

@@ -48,23 +48,17 @@ class Piece(NamedTuple):
         return _COMMENT.findall(self.text)
 
     def at(self, column: int) -> str:
-        """Return the text moved to another column."""
+        """Return the text moved to another column, but no line beyond the left edge."""
         shift = column - self.column
-        if not shift:
-            return self.text
         first, *rest = self.text.split("\n")
-        return "\n".join([first, *(_moved(line, shift) for line in rest)])
+        if shift > 0:
+            rest = [" " * shift + line if line.strip() else line for line in rest]
+        else:
+            rest = [re.sub(rf"^ {{0,{-shift}}}", "", line) for line in rest]
+        return "\n".join([first, *rest])
 
 
 _NO_PIECE = Piece("", 0, {})
-
-
-def _moved(line: str, shift: int) -> str:
-    """Move a line right, unless blank, or left as far as it can go."""
-    if shift > 0 and line.strip():
-        return " " * shift + line
-    blanks = len(line) - len(line.lstrip(" "))
-    return line[min(blanks, max(0, -shift)) :]
 
 
 class Placeholders:
@@ -121,12 +115,7 @@ def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str,
 
 
 def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
-    """Renumber an item, and record that in its history.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow it.
-
-    """
+    """Renumber an item, and record that; raise UnsafeEdit if the text's form does not allow it."""
     document = Document(text)
     path, item = next(each for each in placed_items(document.data) if number_of(each[1]) == number)
     event = {**stamp, "did": "amend", "was": f"номер: {number}", "became": f"номер: {wanted}"}
@@ -137,11 +126,8 @@ def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge)
     """Return the text of a merged item: one side's, or ours edited like `done` does.
 
     None if both sides changed comments in the same place. The versions are base, ours and theirs,
-    if present; the merged data have no empty fields.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow the edit.
-
+    if present; the merged data have no empty fields. Raise UnsafeEdit if the text's form does not
+    allow the edit.
     """
     sides = [versions[name] for name in SIDES if name in versions]
     if len(sides) < len(SIDES):
@@ -172,58 +158,39 @@ def _source(base: Piece, ours: Piece, theirs: Piece, item: RawData) -> Piece | N
 
 
 def _brought(piece: Piece, item: RawData) -> Piece:
+    """Set the fields that differ, with new events at the end, then put all events in order."""
     if piece.item == item:
         return piece
     alone = Document(" " * (piece.column - 2) + "- " + piece.text + "\n")
-    changed = _with_history(_with_fields(alone, piece.item, item), events_of(item))
-    start, end = item_slice(changed, _ALONE)
-    return Piece(changed.text[start:end], piece.column, tidy(_data(changed)))
-
-
-def _with_fields(alone: Document, present: RawData, item: RawData) -> Document:
-    """Set the fields that differ, and all events, with new ones at the end."""
-    known, events = events_of(present), events_of(item)
+    known, events = events_of(piece.item), events_of(item)
     if without(known, events):  # the editor can only add events, so the kept ones are rewritten
         alone = edit(alone, {_ALONE: {"history": None}})
         known = []
-    changed = [key for key in {**present, **item} if present.get(key) != item.get(key)]
+    changed = [key for key in {**piece.item, **item} if piece.item.get(key) != item.get(key)]
     wanted: dict[str, Any] = {key: item.get(key) for key in changed if key != "history"}
+    present = [*known, *without(events, known)]
     if known != events:
-        wanted["history"] = [*known, *without(events, known)]
-    return edit(alone, {_ALONE: wanted})
+        wanted["history"] = present
+    alone = _in_order(edit(alone, {_ALONE: wanted}), present, events)
+    start, end = item_slice(alone, _ALONE)
+    return Piece(alone.text[start:end], piece.column, item)
 
 
-def _with_history(alone: Document, events: Sequence[RawEvent]) -> Document:
-    """Put the lines of a history in the order of the events, since the editor only appends."""
-    present: list[RawEvent | None] = [*events_of(_data(alone))]
-    if present == list(events):
+def _in_order(alone: Document, present: Sequence[RawEvent], wanted: Sequence[RawEvent]) -> Document:
+    """Rearrange the lines of a history; events on lines of their own keep their comments."""
+    if present == wanted:
         return alone
-    places = _event_places(alone, len(present))
-    slices = []
-    for (start, end), event in zip(places, events, strict=True):
-        source = present.index(event)
-        present[source] = None  # each of two equal events is taken once
-        left, right = places[source]
-        slices.append(Slice(start, end, alone.text[left:right]))
-    return Document(replaced(alone.text, slices))
-
-
-def _event_places(alone: Document, count: int) -> list[tuple[int, int]]:
-    """Return the extents of the events; on lines of their own, including their comments."""
     flow = alone.node((*_ALONE, "history")).flow_style
-    places = []
-    for index in range(count):
-        start, end = item_slice(alone, (*_ALONE, "history", index))
-        if not flow:
-            end = alone.text.index("\n", end)
-        places.append((start, end))
-    return places
-
-
-def _data(alone: Document) -> RawData:
-    whole: Any = alone.data
-    item: RawData = whole[0]
-    return item
+    places = [item_slice(alone, (*_ALONE, "history", index)) for index in range(len(present))]
+    if not flow:
+        places = [(start, alone.text.index("\n", end)) for start, end in places]
+    left: list[RawEvent | None] = [*present]
+    slices = []
+    for (start, end), event in zip(places, wanted, strict=True):
+        source = left.index(event)
+        left[source] = None  # each of two equal events is taken once
+        slices.append(Slice(start, end, alone.text[slice(*places[source])]))
+    return Document(replaced(alone.text, slices))
 
 
 Lines: TypeAlias = "Sequence[str]"
@@ -265,31 +232,26 @@ def split(merged: str) -> list[str | Dispute]:
 
 
 def ways(place: Dispute) -> list[str]:
-    """Return the ways to settle a place without losing a comment, most natural first."""
-    offered = [*_line_by_line(place), *_both(place), place.side("ours"), place.side("theirs")]
-    kept = [text for text in offered if _keeps_comments(place, text)]
-    return list(dict.fromkeys(kept))
+    """Return the ways to settle a place without losing a comment, most natural first.
 
-
-def _line_by_line(place: Dispute) -> list[str]:
-    """Settle neighbouring lines if the sides changed different ones."""
-    base, ours, theirs = place
-    if not len(base) == len(ours) == len(theirs):
-        return []
-    lines = list(map(three_way, base, ours, theirs))
-    return [] if DISPUTED in lines else ["".join(lines)]
-
-
-def _both(place: Dispute) -> list[str]:
-    """Keep both sides' additions, ours first or theirs first, without what either removed.
-
-    Not if both wrote comments and at least one removed one.
+    They are: line by line, if the sides changed different ones; the additions of both, without what
+    either removed, in either order, unless both wrote comments and one removed some; one side.
     """
-    known, here, there = map(_comments, place)
-    if known - (here & there) and here - known and there - known:
-        return []
     base, ours, theirs = place
-    return [_one_after_the_other(base, ours, theirs), _one_after_the_other(base, theirs, ours)]
+    known, here, there = map(_comments, place)
+    offered = []
+    if len(base) == len(ours) == len(theirs):
+        lines = list(map(three_way, base, ours, theirs))
+        if DISPUTED not in lines:
+            offered.append("".join(lines))
+    removed = known - (here & there)
+    if not (removed and here - known and there - known):
+        offered.append(_one_after_the_other(base, ours, theirs))
+        offered.append(_one_after_the_other(base, theirs, ours))
+    offered += [place.side("ours"), place.side("theirs")]
+    needed = (here - known) | (there - known) | (here & there)
+    kept = [text for text in offered if needed <= _comments(text.splitlines(keepends=True))]
+    return list(dict.fromkeys(kept))
 
 
 def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
@@ -301,14 +263,6 @@ def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
 
 def _except(lines: Lines, others: Lines) -> list[str]:
     return [line for line in lines if line not in others]
-
-
-def _keeps_comments(place: Dispute, text: str) -> bool:
-    """Return whether all comments that a side wrote or neither removed are there."""
-    base, ours, theirs = map(_comments, place)
-    written = (ours - base) | (theirs - base)
-    left = ours & theirs
-    return written | left <= _comments(text.splitlines(keepends=True))
 
 
 def _comments(lines: Lines) -> set[str]:

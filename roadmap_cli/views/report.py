@@ -383,7 +383,8 @@ def _reports_of_members(
         lines.append(Line(tuple(cells), links=links))
     heads = [Head("Кто отчитывается", weight=1)]
     for each in columns:  # «п. 2 за II квартал 2020 года»
-        period = f" {execution_mark.name_of_place(each.row, each.place)}" if each.period else ""
+        several = len(each.row.approved.periods) > 1
+        period = f" {execution_mark.name_of_place(each.row, each.place)}" if several else ""
         heads.append(Head(f"п. {one_line(view.name_of(each.row))}{period}"))
     counts = [count_of_reports(each.row, each.place) for each in columns]
     total = Line(("Отчитались", *counts), total=True)

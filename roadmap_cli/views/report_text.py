@@ -17,10 +17,11 @@ from roadmap_cli.views.drawings import curve, html_text, month_bars
 from roadmap_cli.views.sentences import formulas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, Share
+    from roadmap_cli.plan.model import Progress
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
@@ -205,7 +206,7 @@ def json_text(view: View, today: date, period: Period | None = None) -> str:
         "executed_late": [_execution_json(each) for each in found.late],
         "cancelled": [_decision_json(each) for each in found.cancelled],
         "postponed": [_decision_json(each) for each in found.postponed],
-        "progress": [_course_json(each) for each in found.courses],
+        "progress": [_course_json(*each) for each in found.courses],
         "due_soon": [output.item_json(row) for row in found.soon],
         "requests": [output.item_json(row) for row in found.requests],
         "unclear": [output.item_json(row) for row in found.unclear],
@@ -235,9 +236,9 @@ def _decision_json(each: report_lists.Decided) -> dict[str, Any]:
     return {**output.item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
-def _course_json(each: report_lists.ProgressLines) -> dict[str, Any]:
-    lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
-    return {**_named(each.row), "lines": lines}
+def _course_json(row: Standing, notes: Sequence[Progress]) -> dict[str, Any]:
+    lines = [{"date": note.day.isoformat(), "text": note.text} for note in notes]
+    return {**_named(row), "lines": lines}
 
 
 def csv_text(report: Report) -> str:

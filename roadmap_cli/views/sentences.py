@@ -78,7 +78,7 @@ def _beside_state(row: Standing) -> str:
 
 def executed_on(row: Standing) -> date | None:
     """Return the day of the last execution, if known."""
-    return max((mark for mark in row.dates if mark), default=None)
+    return max((mark for mark in row.marks or row.course.executed if mark), default=None)
 
 
 def late_by(days: int) -> str:

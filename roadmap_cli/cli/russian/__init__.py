@@ -1,13 +1,8 @@
 """Typer in Russian: help, usage errors and completion.
 
-Use `app = RussianTyper(help="…")` instead of `typer.Typer()`. The program's own `main()` calls
-`typer.main.get_command(app).main(args, prog_name="roadmap", standalone_mode=False)`, catches
-`typer.TyperException`, prints `mistakes.sentence(error)` to stderr and exits with
-`error.exit_code`. That `main` returns the code of `typer.Exit` (130 after Ctrl-C) or what the
-command returned.
-
-Wherever Typer offers a hook the words are built here from values; its English texts are never
-parsed. Its private names stand in `typer_private`.
+`RussianTyper` stands for `typer.Typer`, and `mistakes.sentence` says what a `typer.TyperException`
+means. Wherever Typer offers a hook the words are built here from values; its English texts are
+never parsed. Its private names stand in `typer_private`.
 """
 
 from __future__ import annotations

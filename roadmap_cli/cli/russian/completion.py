@@ -26,8 +26,6 @@ from roadmap_cli.cli.russian.typer_private import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from roadmap_cli.cli.russian.typer_private import CompletionItem, Context, Parameter
 
 
@@ -134,13 +132,6 @@ def _option(incomplete: str) -> str:
     return name + sign if sign and name.startswith("--") else ""
 
 
-def _described(items: Sequence[CompletionItem], width: int) -> list[str]:
-    """Write values with their meanings, one per line, cut to a width."""
-    longest = max(len(item.value) for item in items)
-    lines = [f"{item.value:<{longest}}  {item.help or ''}".rstrip() for item in items]
-    return [line if len(line) < width else f"{line[: width - 2]}…" for line in lines]
-
-
 class RussianBashComplete(BashComplete):
     """Answers for bash, which shows whole lines and inserts their common prefix."""
 
@@ -161,14 +152,17 @@ class RussianBashComplete(BashComplete):
         return [arg for arg in args if arg != "="], incomplete
 
     def complete(self) -> str:
-        """Add meanings to the values if the choice is only shown."""
+        """Add meanings, cut to the width, to the values if the choice is only shown."""
         items = self.get_completions(*self.get_completion_args())
         for item in items:
             item.value = self.format_completion(item)
         is_choice = len(items) > 1 and any(item.help for item in items)
         if not is_choice or os.environ.get("COMP_TYPE") in _INSERTED:
             return "\n".join(item.value for item in items)
-        return "\n".join(_described(items, int(os.environ.get("COLUMNS", "80"))))
+        width = int(os.environ.get("COLUMNS", "80"))
+        longest = max(len(item.value) for item in items)
+        lines = [f"{item.value:<{longest}}  {item.help or ''}".rstrip() for item in items]
+        return "\n".join(line if len(line) < width else f"{line[: width - 2]}…" for line in lines)
 
     def format_completion(self, item: CompletionItem) -> str:
         """Quote what the shell would split, unless the user has opened a quote."""
@@ -208,8 +202,10 @@ class RussianFishComplete(FishComplete):
         """Put the meanings after a tab."""
         args, incomplete = self.get_completion_args()
         option = _option(incomplete)
-        items = self.get_completions(args, incomplete)
-        lines = [f"{option}{item.value}\t{item.help or ''}" for item in items]
+        lines = [
+            f"{option}{item.value}\t{item.help or ''}"
+            for item in self.get_completions(args, incomplete)
+        ]
         return "\n".join(line.rstrip() for line in lines)
 
 

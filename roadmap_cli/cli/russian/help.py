@@ -69,16 +69,6 @@ def _application(ctx: Context) -> RussianGroup:
     return ctx.find_root().command  # type: ignore[return-value]  # the root is the application
 
 
-def hand_up(ctx: Context) -> None:
-    """Move what a command parsed for the shared options to where `shared` reads it."""
-    for option in shared_options(ctx):
-        # the command's function does not declare it
-        value = ctx.params.pop(option.name, None)
-        source = ctx.get_parameter_source(option.name)
-        if source is not None and source.name == "COMMANDLINE":
-            ctx.find_root().params[option.name] = value
-
-
 def params_of(command: Command, ctx: Context) -> list[Param]:
     """Return a command's parameters, which Typer builds from these two classes."""
     params = command.get_params(ctx)
@@ -137,18 +127,6 @@ def limits(param: Param) -> list[str]:
 def help_row(param: Param) -> tuple[str, str]:
     """Return the two columns of a parameter's help."""
     text = param.help or ""
-    notes = "; ".join(_notes(param))
-    if notes:
-        text = f"{text}  [{notes}]" if text else f"[{notes}]"
-    if isinstance(param, TyperArgument):
-        return metavar(param) + _dots(param), text
-    names = ", ".join(sorted(param.opts, key=len))
-    if not param.is_flag:
-        names += f" {metavar(param)}"
-    return names, text
-
-
-def _notes(param: Param) -> list[str]:
     notes = ["обязательно"] if param.required else []
     if choices(param):
         notes.append(f"варианты: {', '.join(choices(param))}")
@@ -158,7 +136,14 @@ def _notes(param: Param) -> list[str]:
     notes += limits(param)
     if isinstance(param, TyperOption) and param.multiple:
         notes.append("можно повторять")
-    return notes
+    if notes:
+        text = f"{text}  [{'; '.join(notes)}]".lstrip()
+    if isinstance(param, TyperArgument):
+        return metavar(param) + _dots(param), text
+    names = ", ".join(sorted(param.opts, key=len))
+    if not param.is_flag:
+        names += f" {metavar(param)}"
+    return names, text
 
 
 def _plain(value: object) -> str:
@@ -275,8 +260,12 @@ class RussianCommand(_RussianHelp, TyperCommand):
             from roadmap_cli.cli.russian.mistakes import surplus  # noqa: PLC0415  # only a mistake pays for it
 
             ctx.fail(surplus(rest, ctx, _application(ctx).meant(ctx, typed)))
-        if ctx.parent:
-            hand_up(ctx)
+        for option in shared_options(ctx) if ctx.parent else ():
+            # the command's function does not declare it
+            value = ctx.params.pop(option.name, None)
+            source = ctx.get_parameter_source(option.name)
+            if source is not None and source.name == "COMMANDLINE":
+                ctx.find_root().params[option.name] = value
         return rest
 
 
@@ -309,16 +298,13 @@ class RussianGroup(_RussianHelp, TyperGroup):
     ) -> tuple[str | None, Command | None, list[str]]:
         """Refuse an unknown command with the nearest names."""
         if self.get_command(ctx, args[0]) is None and not ctx.resilient_parsing:
-            ctx.fail(f"нет команды {quoted(args[0])}; {self._advice(ctx, args)}")
+            meant = self.meant(ctx, args)
+            if meant:
+                ctx.fail(f"нет команды {quoted(args[0])}; возможно, так: {meant}")
+            hint = suggestion(args[0], visible_commands(self, ctx))
+            every = f"{hint} Все" if hint else "все"
+            ctx.fail(f"нет команды {quoted(args[0])}; {every} команды: {ctx.command_path} --help")
         return super().resolve_command(ctx, args)
-
-    def _advice(self, ctx: Context, args: Sequence[str]) -> str:
-        meant = self.meant(ctx, args)
-        if meant:
-            return f"возможно, так: {meant}"
-        everything = f"се команды: {ctx.command_path} --help"
-        hint = suggestion(args[0], visible_commands(self, ctx))
-        return f"{hint} В{everything}" if hint else f"в{everything}"
 
     def options_in_brief(self) -> Sequence[str]:
         """Return the help lines about the program's own options; none: one line an option."""

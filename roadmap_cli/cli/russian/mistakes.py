@@ -71,7 +71,9 @@ def _no_such_option(name: str, ctx: Context) -> str:
     """Name the most similar options, or the commands that have an option given before them."""
     params = [param for param in params_of(ctx.command, ctx) if not param.hidden]
     known = [option for param in params for option in param.opts]
-    hint = _called_in_russian(name, params) or suggestion(name, known)
+    asked = name.strip("-").casefold()  # --месяц, as the value of the option is called
+    called = [long_name(param) for param in params if metavar(param).casefold() == asked]
+    hint = perhaps(called) or suggestion(name, known)
     is_text = " " in name or re.match(r"-(?![A-Za-z-])", name)
     if is_text and any(isinstance(param, TyperArgument) for param in params):
         hint = f'если с тире начинается текст, так: {ctx.command_path} … -- "- текст"'
@@ -84,13 +86,6 @@ def _no_such_option(name: str, ctx: Context) -> str:
         if any(name in param.opts for param in command.params):
             return f"параметр {name} пишется после команды: {ctx.command_path} {word} {name}"
     return f"нет параметра {quoted(name)}; {advice}"
-
-
-def _called_in_russian(name: str, params: Iterable[Param]) -> str:
-    """Suggest the option whose value has the name that was typed as an option: --месяц."""
-    asked = name.strip("-").casefold()
-    found = [param for param in params if metavar(param).casefold() == asked]
-    return perhaps(map(long_name, found))
 
 
 def _bad_usage(name: str, ctx: Context) -> str:
@@ -133,16 +128,11 @@ def _bad_value(error: typer.BadParameter) -> str:
     param = error.param
     failures = getattr(error.__cause__, "errors", None)  # of pydantic, which is not imported here
     if isinstance(param, (TyperArgument, TyperOption)) and failures is not None:
-        return f"{label(param)}: {_wanted(param, str(failures()[0]['input']))}"
+        value, known = str(failures()[0]["input"]), choices(param)
+        wanted = " ".join(["нужно целое число", *limits(param)])
+        told = no_such_value(value, known) if known else f"{wanted}, а не {quoted(value)}"
+        return f"{label(param)}: {told}"
     return error.message if _is_russian(error.message) else "такое значение не подходит"
-
-
-def _wanted(param: Param, value: str) -> str:
-    known = choices(param)
-    if known:
-        return no_such_value(value, known)
-    wanted = " ".join(["нужно целое число", *limits(param)])
-    return f"{wanted}, а не {quoted(value)}"
 
 
 def surplus(rest: Sequence[str], ctx: Context, meant: str = "") -> str:
@@ -174,15 +164,11 @@ _SHORTEST = 3  # letters of a name given without a command
 def meant(words: Sequence[str], command: str, view: View, valued: Collection[str]) -> str:
     """Return the command line that was meant; empty if unknown.
 
-    Args:
-        words: the words of the line.
-        command: the command among them, if there is one.
-        view: the plans in view.
-        valued: the options of the command that take a value.
-
+    `command` is the one among the words, if any, and `valued` are its options that take a value.
     """
-    if not command:
-        return _without_command(words, view)
+    if not command:  # a number, a month, a party, a state is in its place
+        is_filter = all(len(word) >= _SHORTEST and _option(word, view) != _ANY for word in words)
+        return _list("list", words, view, ()) if is_filter or _are_items(words, view) else ""
     others = list(words)
     others.remove(command)
     if command in _LISTS:
@@ -231,13 +217,6 @@ def _groups(words: Sequence[str], valued: Collection[str]) -> list[_Group]:
     return [group for group in groups if group.joined]
 
 
-def _without_command(words: Sequence[str], view: View) -> str:
-    """Guess the command from what is in its place: a number, a month, a party, a state."""
-    if all(len(word) >= _SHORTEST and _option(word, view) != _ANY for word in words):
-        return _list("list", words, view, ())
-    return _command_line("show", words) if _are_items(words, view) else ""
-
-
 def _list(command: str, words: Sequence[str], view: View, valued: Collection[str]) -> str:
     """Quote what is one name or month, and put every loose word after its option."""
     if _are_items(words, view):
@@ -245,10 +224,15 @@ def _list(command: str, words: Sequence[str], view: View, valued: Collection[str
     parts: list[str] = []
     loose: list[str] = []
     for group in _groups(words, valued):
-        kept = _kept(group, view)
-        parts += _Group(group.option, group.texts[:kept]).joined
-        is_name = not group.option and _option(group.whole, view) != _ANY
-        loose += [group.whole] if is_name else group.texts[kept:]
+        takes = _TAKES.get(group.option)
+        if not group.option:
+            is_name = _option(group.whole, view) != _ANY
+            loose += [group.whole] if is_name else group.texts
+        elif takes is None or takes(group.whole, view):
+            parts += group.joined
+        else:  # only the first word is its value
+            parts += _Group(group.option, group.texts[:1]).joined
+            loose += group.texts[1:]
     options = [_option(word, view) for word in loose]
     if command == "report" and set(options) <= {"-r", "--month"}:
         options = ["--period" if option == "--month" else option for option in options]
@@ -257,15 +241,6 @@ def _list(command: str, words: Sequence[str], view: View, valued: Collection[str
     for option, word in zip(options, loose, strict=True):
         parts += [option, word]
     return _command_line(command, parts)
-
-
-def _kept(group: _Group, view: View) -> int:
-    """Count the words after an option that are its value."""
-    if not group.option:
-        return 0
-    takes = _TAKES.get(group.option)
-    is_one_name = takes is None or takes(group.whole, view)
-    return len(group.texts) if is_one_name else min(1, len(group.texts))
 
 
 def _option(word: str, view: View) -> str:
@@ -302,10 +277,10 @@ def _are_items(words: Sequence[str], view: View) -> bool:
 
 def _command_line(command: str, words: Iterable[str]) -> str:
     """Write a command line, quoting what a shell would split or change."""
-    quoted_where_needed = []
+    line = f"roadmap {command}"
     for text in map(one_line, words):
         if re.search(r'["$`\\!]', text):
-            quoted_where_needed.append(shlex.quote(text))
+            line += f" {shlex.quote(text)}"
         else:
-            quoted_where_needed.append(text if re.fullmatch(r"[\w.,/№-]+", text) else f'"{text}"')
-    return " ".join(["roadmap", command, *quoted_where_needed])
+            line += f" {text}" if re.fullmatch(r"[\w.,/№-]+", text) else f' "{text}"'
+    return line
