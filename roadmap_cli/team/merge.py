@@ -71,8 +71,6 @@ if TYPE_CHECKING:
     from roadmap_cli.team.raw import RawData, Side
 
 
-REMOVED = "пункт удалён"
-KEPT = "решено: пункт остаётся"
 _UNTOUCHED = {
     "status": Status.PLANNED,
     "executed": (),
@@ -183,13 +181,13 @@ class Sides(NamedTuple):
         changes = self._changes(number, side)
         if not changes:
             return Fate(None, None)
-        words = dict.fromkeys(SIDES, REMOVED) | {side: changes}
+        words = dict.fromkeys(SIDES, "пункт удалён") | {side: changes}
         chosen = self.inquiry.side(number, "removed", **words)
         if chosen is None:
             return Fate(item, home, side)
         if chosen != side:
             return Fate(None, None, chosen)
-        remark = {**self.stamp._asdict(), "did": "amend", "note": KEPT}
+        remark = {**self.stamp._asdict(), "did": "amend", "note": "решено: пункт остаётся"}
         return Fate({**item, "history": [*events_of(item), remark]}, home, side)
 
 

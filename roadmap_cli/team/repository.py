@@ -17,7 +17,6 @@ from roadmap_cli.team.git import (
     GitError,
     explained,
     no_clone,
-    refused,
     unreachable,
 )
 from roadmap_cli.team.raw import (
@@ -231,7 +230,7 @@ class Repository:
             paths = map(_literal, names)
             self.git.run("commit", "-q", "-F", "-", "--", *paths, stdin=_encoded(message))
         except GitError as error:
-            raise refused("отметки не записаны в git", error) from None
+            raise NotSentError("отметки не записаны в git", error.words) from None
 
     def has_commit_hooks(self) -> bool:
         """Return whether git runs a user's hook when it commits."""
@@ -420,7 +419,7 @@ class Upstream:
                 return False
             if "rejected]" in error.output or "hook" in error.reason:
                 what = "отметки сохранены здесь, но их не приняли"
-                raise refused(what, error) from None
+                raise NotSentError(what, error.words) from None
             raise unreachable(error) from None
         return True
 
