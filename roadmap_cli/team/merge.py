@@ -372,15 +372,9 @@ class _Merger:
 
     def _filled_or_marked(self, line: str, texts: Mapping[str, Piece]) -> str:
         """Put the items of a line back, marking any that is not settled."""
-        numbers = self.marks.numbers(line)
-        if all(number in texts for number in numbers):
+        if all(number in texts for number in self.marks.numbers(line)):
             return self.marks.filled(line, texts)
-        sides = []
-        for name in SIDES:
-            pieces = self.pieces[name]
-            own = {number: pieces[number] for number in numbers if number in pieces}
-            sides.append(self.marks.filled(line, {**texts, **own}))
-        return _marked(*sides)
+        return _marked(*(self.marks.filled(line, {**texts, **self.pieces[name]}) for name in SIDES))
 
 
 def _marked(ours: str, theirs: str) -> str:

@@ -121,7 +121,7 @@ class Repository:
         return sorted(set(filter(None, map(self._followed, [*tracked, *self.named]))))
 
     def _listed_files(self, *options: str) -> list[str]:
-        return self.git.text("ls-files", "-z", *options).split("\0")
+        return [name for name in self.git.text("ls-files", "-z", *options).split("\0") if name]
 
     def stages(self, option: str, index: Path | None = None) -> dict[str, dict[str, Tracked]]:
         """Return the files of an index, each by its versions; a settled file has one, "merged"."""
@@ -169,8 +169,7 @@ class Repository:
         named = [_literal(name) for name in names if (self.top / name).is_file()]
         if not named:
             return []
-        found = self._listed_files("--others", "--modified", "--exclude-standard", "--", *named)
-        return [name for name in found if name]
+        return self._listed_files("--others", "--modified", "--exclude-standard", "--", *named)
 
     def entries(self, commit: str | None) -> dict[str, Tracked]:
         """Return the plans of a commit or tree by their names."""

@@ -157,8 +157,7 @@ class Case:
 
     def value_of(self, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
         """Return fields from the only side that changed them, or that knew the other's order."""
-        fields = [picked(version.data, keys) for version in self.versions]
-        value = three_way(*fields)
+        value = three_way(*(picked(version.data, keys) for version in self.versions))
         if value is DISPUTED and any(event.did == "amend" for event in self.shared):
             for side in SIDES:
                 if self.deeds(side, {"amend"}) and not self.news[OTHER[side]]:

@@ -398,8 +398,7 @@ class _Sync:
         missing = self.repository.missing()
         known = self.repository.entries(self.repository.head())
         found = {name: entry for name, entry in known.items() if name not in missing}
-        blobs = self.repository.inward(present)
-        others = [name for name in _edited(blobs, known) if name in known]
+        others = [name for name in _edited(self.repository.inward(present), known) if name in known]
         if missing:
             others += {*present, *self.repository.untracked()} - set(known)
         if missing or len(others) > 1:  # two may have swapped names
