@@ -227,14 +227,17 @@ class UnwritableError(RoadmapError):
 
 
 class BusyPlanError(RoadmapError):
-    """Another program has held the plan's lock for too long."""
+    """Another program holds the plan's lock or, without a lock, writes the plan itself."""
 
     exit_code = ExitCode.BUSY
 
-    def __init__(self, path: Path, seconds: float, lock: Path) -> None:
+    def __init__(self, path: Path, seconds: float, lock: Path | None = None) -> None:
+        why, advice = "другая программа записывает его", "закройте его там и повторите команду"
+        if lock:
+            why, advice = "он занят другой программой", "повторите команду"
         super().__init__(
-            f"план {path} не изменён: он занят другой программой, ждали {seconds:.0f} с; "
-            f"повторите команду, а кто держит файл, покажет: fuser -v {lock}"
+            f"план {path} не изменён: {why}, ждали {seconds:.0f} с; "
+            f"{advice}, а кто держит файл, покажет: fuser -v {lock or path}"
         )
 
 
@@ -278,18 +281,6 @@ class NoProgramError(RoadmapError):
         super().__init__(
             f"PDF не записан: {why} (apt install libreoffice-writer или libreoffice.org) "
             "либо запишите .docx и сохраните его как PDF в Word"
-        )
-
-
-class BeingSavedError(RoadmapError):
-    """Another program keeps the plan open for writing or saves it repeatedly."""
-
-    exit_code = ExitCode.BUSY
-
-    def __init__(self, path: Path, seconds: float) -> None:
-        super().__init__(
-            f"план {path} не изменён: другая программа записывает его, ждали {seconds:.0f} с; "
-            f"закройте его там и повторите команду, а кто держит файл, покажет: fuser -v {path}"
         )
 
 

@@ -16,11 +16,11 @@ import sys
 import time
 import warnings
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from roadmap_cli.errors import (
-    BeingSavedError,
     BusyPlanError,
     MissingPlanError,
     UnreadablePlanError,
@@ -121,9 +121,7 @@ def read_helper(place: Path) -> bytes:
 
 def is_folder(place: Path) -> bool:
     """Return whether a place is a folder; False where we have no access."""
-    with suppress(OSError):
-        return place.is_dir()
-    return False
+    return os.path.isdir(place)  # noqa: PTH112  # the other way raises where we have none
 
 
 def beside(target: Path, suffix: str) -> Path:
@@ -368,15 +366,14 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
 _HERE = -100  # AT_FDCWD of linux/fcntl.h
 
 
+@dataclass
 class Watched:
-    """A plan read while nobody was writing it."""
+    """A plan read while nobody was writing it: the open file and its contents."""
 
-    def __init__(self, target: Path, file: BinaryIO, raw: bytes, *, leased: bool) -> None:
-        """Keep the open file and its contents."""
-        self.raw = raw
-        self._target = target
-        self._file = file
-        self._leased = leased
+    _target: Path
+    _file: BinaryIO
+    raw: bytes
+    _leased: bool
 
     def replace(self, raw: bytes) -> bool:
         """Replace the plan's bytes, keeping mode, group and attributes.
@@ -426,7 +423,7 @@ def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
     """Read a plan at a moment when no other process is writing it.
 
     The path is for messages; `target` is the same with links resolved. After the deadline, on the
-    monotonic clock, BeingSavedError.
+    monotonic clock, BusyPlanError.
     """
     while True:
         with opened(path) as file:
@@ -435,7 +432,7 @@ def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
                 yield watched
                 return
         if time.monotonic() > deadline:
-            raise BeingSavedError(path, WAIT_SECONDS)
+            raise BusyPlanError(path, WAIT_SECONDS)
         time.sleep(_PAUSE)
 
 
@@ -454,7 +451,7 @@ def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
         return None
     raw = contents(path, file)
     is_still = leased or _is_quiet(path, target, file, raw)
-    return Watched(target, file, raw, leased=leased) if is_still else None
+    return Watched(target, file, raw, leased) if is_still else None
 
 
 def _is_quiet(path: Path, target: Path, file: BinaryIO, raw: bytes) -> bool:

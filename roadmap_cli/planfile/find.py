@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.errors import (
-    BeingSavedError,
+    BusyPlanError,
     InvalidPlanError,
     MissingPlanError,
     Problem,
@@ -39,7 +39,7 @@ BUILT_IN = Path("data/roadmap_2020.yaml")
 _BOM = "\ufeff"
 _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
 _PLACES = ("", "data")  # subfolders of a folder that may hold its plans
-FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BeingSavedError)
+FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BusyPlanError)
 """What reading a plan may raise."""
 
 

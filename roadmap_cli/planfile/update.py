@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import (
     AlreadySentError,
-    BeingSavedError,
+    BusyPlanError,
     NothingToUndoError,
     UnwritableError,
     UsageError,
@@ -81,7 +81,7 @@ def rewrite(
     `decide` returns the new text, given the plan read under the lock, or None if there is nothing
     to do; it is called again if somebody saves the file meanwhile. The changes so far of `others`
     count as older than this one, whatever the clock says. A dry run goes the whole way but writes
-    nothing. BusyPlanError, BeingSavedError, UnwritableError: the file is unchanged.
+    nothing. BusyPlanError or UnwritableError: the file is unchanged.
     """
     known = _latest_order([path, *others])
 
@@ -284,7 +284,7 @@ def _replaced(
                 if dry_run or _put(path, target, watched, step, entries):
                     return before, step.after
             if time.monotonic() > deadline:
-                raise BeingSavedError(path, files.WAIT_SECONDS)
+                raise BusyPlanError(path, files.WAIT_SECONDS)
 
 
 def _put(

@@ -121,14 +121,15 @@ def _point(reader: Reader) -> Point | None:
 
 
 def _full_date(reader: Reader) -> Point | None:
-    token = reader.take("date")
-    if token is None:
+    taken = reader.phrase("date")
+    if not taken:
         return None
+    (token,) = taken
     day, month, year = token.date
     if not 1 <= month <= YEAR_MONTHS:
         raise Refusal(f"в «{token.text}» нет такого месяца")
     if year is not None:
-        reader.take("год")
+        reader.phrase("год")
         return day_point(day, month, year, token.text)
     point = _day_of_some_year(reader, day, month, token.text)
     if point.year is None:
@@ -260,7 +261,7 @@ def _section_month(reader: Reader) -> Point | None:
     section = reader.section
     if section is None or section.months > 1:
         return None
-    reader.take("месяц")
+    reader.phrase("месяц")
     first = section.first
     return months_point(first.month, first.month, first.year, in_section=True)
 
@@ -435,7 +436,7 @@ def _close(reader: Reader, how: str, point: Point | None) -> bool:
     included += reader.phrase("включительно")
     if included and not how and point.size in WHOLE and reader.has_deadline:
         raise Refusal("неясно, к чему относится «включительно»: напишите последние дни")
-    if reader.take("-"):
+    if reader.phrase("-"):
         raise Refusal("в промежутке больше двух дат")
     pass_times(reader, unclear=point.size in WHOLE and reader.follows(",? time"))
     if how == "до":
@@ -497,7 +498,7 @@ def _edge(reader: Reader, how: str) -> Point | None:
         raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
     if reader.phrase("начало учебный год"):
         return day_point(31, 8, None, "")
-    if reader.take("начало"):
+    if reader.phrase("начало"):
         raise Refusal("начало без числа каждый понимает по-своему: назовите день")
     if reader.phrase("конец календарный|текущий? год"):
         if not reader.one_year:

@@ -200,7 +200,7 @@ def _undated(reader: Reader) -> bool:
     if reader.phrase("без срок"):
         return _see(reader, UNDATED)
     if reader.found:
-        reader.take("далее")
+        reader.phrase("далее")
     event = any_begins(reader.tokens[reader.at : reader.at + 2], vocabulary.EVENTS)
     begins = reader.tried(_set_elsewhere) or _starts_undated(reader, event=event)
     if not begins:
@@ -216,7 +216,7 @@ def _set_elsewhere(reader: Reader) -> bool:
 
 
 def _starts_undated(reader: Reader, *, event: bool) -> bool:
-    led = reader.take("в", "по", "при", "на")
+    led = reader.phrase("в|по|при|на")
     first = reader.peek()
     starts_term = reader.follows(*_CLAUSE_STARTS)
     if starts_term or not first.fits(["word"]):
@@ -427,7 +427,7 @@ def _in_one_case(reader: Reader, begin: int) -> bool:
 
 def _whole(reader: Reader) -> bool:
     """Read what lasts the whole plan: «в течение года», «весь период реализации»."""
-    reader.take("в", "на")
+    reader.phrase("в|на")
     return reader.tried(_period_of_plan, _year_of_plan) and _see(reader, WHOLE)
 
 
@@ -458,7 +458,7 @@ def _year_of_plan(reader: Reader) -> bool:
 def _of_section(reader: Reader) -> bool:
     """Read «в течение месяца» in a section of one month."""
     of_plan = reader.section == reader.plan and reader.plan.months > 1
-    reader.take("на")
+    reader.phrase("на")
     if of_plan or not reader.phrase("течение весь?", "весь"):
         return False
     point = section_point(reader)

@@ -72,7 +72,7 @@ _ENDS |= {
 
 def _block_days(reader: Reader) -> BlockDays | None:
     """Take «до 25 числа», «последняя пятница», «до 10 числа месяца, следующего за отчетным»."""
-    reader.take(",", "-")
+    reader.phrase(",|-")
     until = reader.phrase("до|к|не-позднее")
     of_block = reader.choice(_ENDS if until else _LAST_MONTHS)
     if of_block:
@@ -162,7 +162,7 @@ def _often(reader: Reader) -> bool:
 def _on_weekdays(reader: Reader) -> bool:
     """Take «каждый вторник», «по понедельникам и средам», «вторник, четверг в 10.00»."""
     every = reader.phrase(*_WEEKDAYS)
-    if not every and not reader.take("weekday"):
+    if not every and not reader.phrase("weekday"):
         return False
     if every and every[0].meaning == "по" and reader.behind.text in WEEKDAYS:
         raise Refusal("«по» и день недели не согласованы: «по пятницам» или «последняя пятница»?")
@@ -211,7 +211,7 @@ def _block_of(reader: Reader, days: BlockDays | None) -> int:
 
 
 def _block_behind_sign(reader: Reader) -> int:
-    reader.take(",", "-", "(")
+    reader.phrase(",|-|(")
     return _block(reader)
 
 
@@ -233,9 +233,9 @@ def _share(reader: Reader) -> int:
         often, within = 1, reader.phrase("каждый number &месяц")
     if not within:
         return 0
-    if reader.take("учебный"):
+    if reader.phrase("учебный"):
         raise Refusal("учебный год не делится на равные части: назовите месяцы")
-    reader.take("календарный")
+    reader.phrase("календарный")
     unit = reader.choice(UNIT_MONTHS) or 0
     (length,) = numbers(within) or [1]
     months = unit * length

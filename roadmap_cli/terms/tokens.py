@@ -122,19 +122,16 @@ MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
 
 
 def _known_words() -> dict[str, Token]:
-    known: dict[str, Token] = {}
+    known = {}
     ordinals = _ordinals(vocabulary.ORDINALS, vocabulary.ORDINAL_ENDINGS)
     of_days = _ordinals(vocabulary.ORDINALS, vocabulary.DAY_ENDINGS)
     for text, number in {**ordinals, **_by_text(vocabulary.COUNTS)}.items():
         names = ["written-day", "day"] if text in of_days else []
         known[text] = token("number", text, number, str(number), *names)
-    for text, meaning in _by_text(vocabulary.FORMS).items():
-        known[text] = word(text, meaning)
-    for text, number in MONTH_FORMS.items():
-        known[text] = token("month", text, number)
-    for text, number in _numbered(vocabulary.WEEKDAY_FORMS, 0).items():
-        known[text] = token("weekday", text, number)
-    return known
+    weekdays = _numbered(vocabulary.WEEKDAY_FORMS, 0)
+    known |= {text: word(text, meaning) for text, meaning in _by_text(vocabulary.FORMS).items()}
+    known |= {text: token("month", text, number) for text, number in MONTH_FORMS.items()}
+    return known | {text: token("weekday", text, number) for text, number in weekdays.items()}
 
 
 _KNOWN = _known_words()
@@ -204,14 +201,6 @@ class Cursor:
     def behind(self) -> Token:
         """The token just taken; at the start, one of kind `end`."""
         return self.tokens[self.at - 1] if self.at else END
-
-    def take(self, *wanted: str) -> Token | None:
-        """Take the next token if one of its names is wanted."""
-        token = self.peek()
-        if not token.fits(wanted):
-            return None
-        self.at += 1
-        return token
 
     def phrase(self, *patterns: str) -> list[Token]:
         """Take the tokens of the first pattern that fits, or none."""
