@@ -247,26 +247,21 @@ class NotInstalledError(RoadmapError):
     exit_code = ExitCode.NOT_INSTALLED
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(
-            f"{what}: нужная библиотека не установлена; установите: {_line_to_install(extra)}"
-        )
+        import shlex  # noqa: PLC0415  # only this failure needs these
+        from importlib.metadata import requires  # noqa: PLC0415
+        from importlib.util import find_spec  # noqa: PLC0415
 
-
-def _line_to_install(extra: str) -> str:
-    """Return the command that works here: pipx keeps a record, uv environments have no pip."""
-    import shlex  # noqa: PLC0415  # only this failure needs these
-    from importlib.metadata import requires  # noqa: PLC0415
-    from importlib.util import find_spec  # noqa: PLC0415
-
-    listed = [each.partition(";") for each in requires("roadmap-control") or ()]
-    packages = [name.strip() for name, _, when in listed if f"'{extra}'" in when]
-    if Path(sys.prefix, "pipx_metadata.json").exists():
-        words = ["pipx", "inject", Path(sys.prefix).name, *packages]
-    elif find_spec("pip"):
-        words = [sys.executable, "-m", "pip", "install", *packages]
-    else:
-        words = ["uv", "pip", "install", "--python", sys.executable, *packages]
-    return shlex.join(words)
+        listed = [each.partition(";") for each in requires("roadmap-control") or ()]
+        packages = [name.strip() for name, _, when in listed if f"'{extra}'" in when]
+        # The command that works here: pipx keeps a record, uv environments have no pip.
+        if Path(sys.prefix, "pipx_metadata.json").exists():
+            words = ["pipx", "inject", Path(sys.prefix).name, *packages]
+        elif find_spec("pip"):
+            words = [sys.executable, "-m", "pip", "install", *packages]
+        else:
+            words = ["uv", "pip", "install", "--python", sys.executable, *packages]
+        command = shlex.join(words)
+        super().__init__(f"{what}: нужная библиотека не установлена; установите: {command}")
 
 
 class NoProgramError(RoadmapError):

@@ -152,9 +152,8 @@ def renamed(
     wanted: Any = deepcopy(document.data)
     nodes, places = [], []
     for key in ("contacts", "groups"):
-        found = list(_top_names(document, key, names))
-        nodes += found
-        if found:
+        if found := list(_top_names(document, key, names)):
+            nodes += found
             places.append(key)
             old: dict[str, Any] = wanted[key]
             if names.new in old and any(map(names.is_meant, old)):
@@ -219,10 +218,9 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
     undone: list[Entry] = []
 
     def next_step(now: Loaded, entries: list[Entry]) -> _Step:
+        document = now.document
         # a change that was interrupted before the plan was replaced, or undone
-        while entries and all(
-            spot.now == spot.before for spot in _spots(now.document, entries[-1])
-        ):
+        while entries and all(spot.now == spot.before for spot in _spots(document, entries[-1])):
             entries.pop()
         if not entries:
             raise NothingToUndoError([path])
@@ -230,7 +228,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
         if entry.sent:
             raise AlreadySentError(list(entry.items), entry.did)
         undone[:] = [entry]
-        after = parse(path, now.encode(_restored(path, now.document, entry)))
+        after = parse(path, now.encode(_restored(path, document, entry)))
         return _Step(after, earlier, _undone(now.plan, after.plan))
 
     before, after = _replaced(path, next_step, dry_run=dry_run)

@@ -231,16 +231,6 @@ def _part_of_month(reader: Reader) -> Point | None:
     return _part(month, counted, unit)
 
 
-def _part_of_month_named(reader: Reader, month: Point) -> Point | None:
-    """Read «3 неделя» or «последний день» after its month."""
-    if reader.phrase("последний день|число месяц? !month"):
-        return month.end
-    named = one_part(reader)
-    if not named or reader.follows("month"):
-        return None
-    return _part(month, *named)
-
-
 def _last_day(reader: Reader) -> Point | None:
     if not reader.phrase("последний день|число"):
         return None
@@ -299,7 +289,13 @@ def _day_of(month: Point, day: int) -> Point:
 def _years(reader: Reader) -> Point | None:
     school = reader.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
     if school:
-        return _school_year(numbers(school, "year"))
+        years = numbers(school, "year")
+        if len(years) == 1:
+            raise Refusal("у учебного года два числа", f"{years[0]}-{years[0] + 1} учебный год")
+        if years and years[1] != years[0] + 1:
+            raise Refusal("учебный год длится один год")
+        first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
+        return Point(Size.SCHOOL_YEAR, first, last, years[0] if years else None, years_long=1)
     taken = reader.phrase("year -|/ year год?", "year год?")
     years = numbers(taken, "year")
     if not years:
@@ -343,17 +339,6 @@ def days_of_part(counted: Token, unit: Token) -> tuple[int, int, int | None]:
     if days is None:
         raise Refusal(f"нет такого: {counted.text} {unit.text}")
     return (*days, unit.number if unit.kind == "weekday" else None)
-
-
-def _school_year(years: list[int]) -> Point:
-    """Return the point of a school year, given two consecutive years or none."""
-    starts = years[0] if years else None
-    if starts and len(years) == 1:
-        raise Refusal("у учебного года два числа", f"{starts}-{starts + 1} учебный год")
-    if starts and years[1] != starts + 1:
-        raise Refusal("учебный год длится один год")
-    first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
-    return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
 
 
 # What stands before a date, and what it is to the reading
@@ -417,8 +402,13 @@ def part_of_found_month(reader: Reader) -> bool:
     if len(months) != 1 or not reader.found[-1].is_month:
         return False
     month = reader.found[-1]
-    part = _part_of_month_named(reader, month.point)
-    if part is None or month.how:
+    if reader.phrase("последний день|число месяц? !month"):
+        part = month.point.end
+    elif (named := one_part(reader)) and not reader.follows("month"):
+        part = _part(month.point, *named)
+    else:
+        return False
+    if month.how:
         return False
     reader.found[-1] = Found("", part)
     return True

@@ -62,8 +62,7 @@ _LAST_MONTHS = {
 _ENDS = {
     f"конец каждый {unit}": BlockDays(LAST_DAY, LAST_DAY, place, until=True)
     for unit, place in _CLOSING.items()
-}
-_ENDS |= {
+} | {
     f"конец {unit}": BlockDays(LAST_DAY, LAST_DAY, place._replace(usual=0), until=True)
     for unit, place in _CLOSING.items()
     if unit != "год"  # that is the calendar one, whatever the block
@@ -124,7 +123,6 @@ _EVERY = {
 }
 # How many times; «раза в год» has lost its number
 _HOW_OFTEN = {"не-реже? трижды": 3, "не-реже? дважды": 2, "не-реже кратно": 1, "раз": 1}
-_COUNTED = "не-реже? number кратно"
 _WEEKDAYS = ("каждый|по рабочий? день", "каждый|по неделя", "каждый|по weekday", "в рабочий день")
 
 TWO_RECURRENCES = "названы две разные периодичности"
@@ -252,7 +250,7 @@ def _how_often(reader: Reader) -> int:
     named = reader.choice(_HOW_OFTEN)
     if named:
         return named
-    counted = reader.phrase(_COUNTED)
+    counted = reader.phrase("не-реже? number кратно")
     return counted[-2].number if counted else 0
 
 

@@ -247,7 +247,6 @@ class Cursor:
 LONGEST_NUMBER = 6  # figures; too long for a day or a year
 CENTURY = 2000
 _YEARS = range(1990, 2100)
-_TWO_FIGURES = range(100)
 
 _SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
@@ -333,7 +332,7 @@ def _cut(match: re.Match[str]) -> list[Token]:
 
 def full_year(number: int) -> int:
     """Return the year written with two or four figures."""
-    return number + CENTURY if number in _TWO_FIGURES else number
+    return number + CENTURY if number in range(100) else number
 
 
 def _number(match: re.Match[str]) -> Token:
@@ -454,7 +453,9 @@ def _may_mean_time(text: str) -> bool:
     if len(text) < _SHORT or _ROMAN.fullmatch(text):
         return True
     if not text.isascii():
-        return _is_run_together(text) or _is_near(text)
+        # run together with another word: «вмае», «сентябрьоктябрь»
+        led = any(text.startswith(lead) and text.removeprefix(lead) in _KNOWN for lead in _LEADS)
+        return led or any(piece in text for piece in _PIECES) or _is_near(text)
     meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
     timely = text.startswith(tuple(vocabulary.TIMELY_LATIN.split()))
     return timely or any(_may_mean_time(word) for word in meant if not word.isascii())
@@ -518,9 +519,3 @@ def _distances(text: str, word: str) -> tuple[int, int]:
             newer.append(min(cost, older[place - 1] + 1) if swapped else cost)
         older, row = row, newer
     return row[-1], min(row)
-
-
-def _is_run_together(text: str) -> bool:
-    """Return whether a word of time is run together with another: «вмае», «сентябрьоктябрь»."""
-    led = any(text.startswith(lead) and text.removeprefix(lead) in _KNOWN for lead in _LEADS)
-    return led or any(piece in text for piece in _PIECES)
