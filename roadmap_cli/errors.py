@@ -85,13 +85,11 @@ class UsageError(RoadmapError):
 
 
 class _UnknownNameError(UsageError):
-    """A name unknown to the plan."""
-
     what: ClassVar[str]
-    many: str
+    many: ClassVar[str]
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        advice = perhaps(nearest(name, known)) or self.many
+        advice = perhaps(nearest(name, known)) or self.many.format(", ".join(known))
         super().__init__(f"{self.what} «{name}»; {advice}")
 
 
@@ -120,10 +118,7 @@ class UnknownStatusError(_UnknownNameError):
     """There is no such status or state."""
 
     what = "нет статуса"
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        self.many = f"бывают: {', '.join(known)}"
-        super().__init__(name, known)
+    many = "бывают: {}"
 
 
 class NoSuchItemError(RoadmapError):
@@ -164,13 +159,6 @@ class NotANumberError(UsageError):
         super().__init__(f"«{word}» не номер пункта; {advice}")
 
 
-class DottedNumberError(UsageError):
-    """An item number with a comma instead of a dot: `1,1`."""
-
-    def __init__(self, word: str, dotted: str) -> None:
-        super().__init__(f"«{word}» — пункт {dotted}? Номер пишется через точку: {dotted}")
-
-
 class AmbiguousItemError(UsageError):
     """A number that items of several plans have; `choices` are references with titles."""
 
@@ -180,15 +168,6 @@ class AmbiguousItemError(UsageError):
         listed = ", ".join(f"{ref} {told}" for ref, told in choices)
         super().__init__(
             f"пункт {number} есть в разных планах: {listed}; напишите, например, {choices[0][0]}"
-        )
-
-
-class TwoPlansError(UsageError):
-    """One command about items of more than one plan."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(
-            f"одной командой меняют пункты одного плана, а названы {' и '.join(names)}"
         )
 
 
@@ -328,28 +307,8 @@ class MailSettingsError(UsageError):
     """Settings or addresses that do not allow sending mail."""
 
 
-class UndeliveredError(RoadmapError):
-    """Some messages were not sent; the others were."""
-
-    exit_code = ExitCode.BUSY
-
-    def __init__(self, failures: Sequence[str]) -> None:
-        super().__init__(f"не отправлено писем: {len(failures)}; {'; '.join(failures)}")
-
-
-class NobodyReachedError(RoadmapError):
-    """There was something to send, but nobody concerned has an address."""
-
-    exit_code = ExitCode.BUSY
-
-    def __init__(self, parties: Sequence[str]) -> None:
-        super().__init__(
-            f"писем не отправлено: впишите адреса в contacts плана: {', '.join(parties)}"
-        )
-
-
 class NotSentError(RoadmapError):
-    """A sync that did not finish; local changes are still here."""
+    """A sync that did not finish, or messages that were not all sent; what is here is intact."""
 
     exit_code = ExitCode.BUSY
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnknownPartyError, UnreadableTermError
-from roadmap_cli.plan.changes import STATUS, Change, Record
+from roadmap_cli.plan.changes import STATUS, Change
 from roadmap_cli.plan.model import Status, earliest_open, latest_mark
 from roadmap_cli.plan.view import match_names
 from roadmap_cli.terms import read_span
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from roadmap_cli.errors import RefusedChangeError
     from roadmap_cli.plan.changes import Matter
-    from roadmap_cli.plan.model import Mark, MemberReport, Submission
+    from roadmap_cli.plan.model import Event, Mark, MemberReport, Submission
     from roadmap_cli.terms import Period
 
 
@@ -78,9 +78,9 @@ def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Ch
     )
 
 
-def _report(matter: Matter, place: int, wanted: Reporting, member: str | None = None) -> Record:
-    period, evidence = matter.period(place), wanted.evidence
-    return Record("submit", wanted.note, wanted.day, period, member, evidence)
+def _report(matter: Matter, place: int, told: Reporting, member: str | None = None) -> Event:
+    facts = {"period": matter.period(place), "member": member}
+    return matter.stamp.event("submit", told.note, told.day, told.evidence, **facts)
 
 
 def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
@@ -141,10 +141,10 @@ def give_back(
     waits = known.submission
     if member is not None:
         name = _member_named(matter, matter.plan.members_of(matter.item), member)
-        return _returned_to_member(matter, name, Record("return", reason, day))
-    if waits is None and known.request:
-        return matter.changed(Record("return", reason, day))
+        return _returned_to_member(matter, name, reason, day)
     if waits is None:
+        if known.request:
+            return matter.changed(matter.stamp.event("return", reason, day))
         if known.reports:
             raise matter.refused("отчитались ещё не все; назовите, чей отчёт вернуть: --by")
         raise matter.refused("он не на проверке, возвращать нечего")
@@ -153,11 +153,11 @@ def give_back(
             f"представлен он {wording.day(waits.day)}, а возвращён был бы раньше: "
             f"{wording.day(day)}",
         )
-    returned = Record("return", reason, day, matter.period(waits.place))
+    returned = matter.stamp.event("return", reason, day, period=matter.period(waits.place))
     return matter.changed(returned, keys=STATUS)
 
 
-def _returned_to_member(matter: Matter, member: str, returned: Record) -> Change:
+def _returned_to_member(matter: Matter, member: str, reason: str, day: date | None) -> Change:
     known = matter.known
     own = [each for each in known.reports if each.member == member]
     if not own:
@@ -167,10 +167,11 @@ def _returned_to_member(matter: Matter, member: str, returned: Record) -> Change
         raise matter.refused(
             f"отчёт уже принят; чтобы вернуть его, сначала: roadmap reopen {matter.item.id}",
         )
-    if returned.day and returned.day < latest.day:
+    if day and day < latest.day:
         raise matter.refused(f"отчёт представлен {wording.day(latest.day)}, раньше его не вернуть")
-    told = returned._replace(period=matter.period(latest.place), member=member)
-    return matter.changed(told, keys=STATUS)
+    period = matter.period(latest.place)
+    returned = matter.stamp.event("return", reason, day, period=period, member=member)
+    return matter.changed(returned, keys=STATUS)
 
 
 class Marking(NamedTuple):
@@ -215,10 +216,10 @@ def done(matter: Matter, wanted: Marking = Marking()) -> Change:  # noqa: B008  
     note, evidence = wanted.note, wanted.evidence
     if waits:  # the event itself says what it accepts
         note, evidence = note or waits.note or None, evidence or waits.evidence
-    record = Record("done", note, day, evidence=evidence)
-    if wanted.day is None and day != matter.stamp.today and len(known.marks) > 1:
-        record = record._replace(accepted=matter.stamp.today)
-    return _marked(matter, place, record)
+    is_older = wanted.day is None and day != matter.stamp.today and len(known.marks) > 1
+    accepted = matter.stamp.today if is_older else None
+    event = matter.stamp.event("done", note, day, evidence, accepted=accepted)
+    return _marked(matter, place, event)
 
 
 def _place_to_mark(matter: Matter, wanted: Marking) -> int | None:
@@ -347,8 +348,8 @@ def _corrected(matter: Matter, wanted: Marking) -> Change:
         return matter.unchanged()
     if day:
         _must_be_in_the_plan(matter, day)
-    mark = Record("correct", wanted.note, day or matter.stamp.today, evidence=wanted.evidence)
-    return _marked(matter, place, mark)
+    event = matter.stamp.event("correct", wanted.note, day, wanted.evidence)
+    return _marked(matter, place, event)
 
 
 def _place_to_correct(matter: Matter, wanted: Marking) -> int:
@@ -375,13 +376,13 @@ def _place_to_correct(matter: Matter, wanted: Marking) -> int:
     return latest
 
 
-def _marked(matter: Matter, place: int, record: Record) -> Change:
+def _marked(matter: Matter, place: int, event: Event) -> Change:
     """Write a mark: its date, and the status that follows."""
+    facts: dict[str, date | None] = {"period": matter.period(place)}
     written = matter.item.executed[place : place + 1]  # even a future date written by hand
-    told = record._replace(period=matter.period(place))
-    if any(written) and written != (record.day,):
-        told = told._replace(old_date=written[0])
-    return matter.changed(told, keys=("status", "executed"))
+    if any(written) and written != (event.day,):
+        facts["old_date"] = written[0]
+    return matter.changed(event.model_copy(update=facts), keys=("status", "executed"))
 
 
 def _must_be_in_the_plan(matter: Matter, day: date) -> None:

@@ -100,11 +100,6 @@ def state_name(key: str) -> str:
     return LOOKS[State(key)].name if key in LOOKS else key
 
 
-def every_word() -> list[str]:
-    """Return all words that filter a list: keys, names, and those for open items."""
-    return [*LOOKS, *(look.name for look in LOOKS.values()), *OPEN_WORDS]
-
-
 Location: TypeAlias = tuple[str | int, ...]
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -576,10 +571,6 @@ class Course(NamedTuple):
     def executed(self) -> tuple[date | None, ...]:
         """The dates of execution by period, without trailing gaps."""
         return trimmed(self.days)
-
-    def dates_in_file(self, item: Item) -> tuple[date | None, ...]:
-        """Return the dates as in `executed`: by period, then those that belong to no period."""
-        return trimmed([*self.days, *item.executed[len(self.marks) :]])
 
     def reports_on(self, place: int) -> dict[str, MemberReport]:
         """Return the reports of members on a period, by member."""

@@ -101,14 +101,9 @@ def _open_at_once(name: str, flags: int) -> int:
     return os.open(name, flags | _NO_WAIT)
 
 
-def _open_private(name: str, flags: int) -> int:
-    """Create a file that only we can read until it gets the plan's mode."""
-    return os.open(name, flags | _NO_LINK, 0o600)
-
-
 def _open_helper(name: str, flags: int) -> int:
-    """Open a possible link or FIFO without following it or waiting."""
-    return os.open(name, flags | _NO_WAIT | _NO_LINK)
+    """Open a possible link or FIFO without following it or waiting; a new file is ours alone."""
+    return os.open(name, flags | _NO_WAIT | _NO_LINK, 0o600)
 
 
 def _is_ordinary(file: BinaryIO) -> bool:
@@ -171,7 +166,7 @@ def staged(target: Path, raw: bytes, like: BinaryIO) -> Path:
     temporary = beside(target, "tmp")
     temporary.unlink(missing_ok=True)
     try:
-        with open(temporary, "xb", opener=_open_private) as file:
+        with open(temporary, "xb", opener=_open_helper) as file:
             _take_after(file.fileno(), like)
             file.write(raw)
             file.flush()
@@ -192,7 +187,11 @@ def _take_after(new: int, plan: BinaryIO) -> None:
     facts = os.fstat(plan.fileno())
     if not hasattr(os, "fchown"):
         return
-    _keep_owner(new, facts)
+    try:
+        os.fchown(new, facts.st_uid, facts.st_gid)
+    except OSError:
+        with suppress(OSError):
+            os.fchown(new, -1, facts.st_gid)
     os.fchmod(new, stat.S_IMODE(facts.st_mode))
     try:
         _keep_attributes(new, plan.fileno())
@@ -209,14 +208,6 @@ def _not_kept(plan: BinaryIO, what: str) -> UnwritableError:
         f"план {plan.name} не изменён",
         f"не удалось сохранить {what}; запустите команду от имени владельца файла",
     )
-
-
-def _keep_owner(new: int, facts: os.stat_result) -> None:
-    try:
-        os.fchown(new, facts.st_uid, facts.st_gid)
-    except OSError:
-        with suppress(OSError):
-            os.fchown(new, -1, facts.st_gid)
 
 
 def _keep_attributes(new: int, old: int) -> None:
@@ -434,11 +425,8 @@ class Watched:
 def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
     """Read a plan at a moment when no other process is writing it.
 
-    Args:
-        path: the plan as named, for messages.
-        target: the same with links resolved.
-        deadline: when to give up with BeingSavedError, on the monotonic clock.
-
+    The path is for messages; `target` is the same with links resolved. After the deadline, on the
+    monotonic clock, BeingSavedError.
     """
     while True:
         with opened(path) as file:
@@ -465,9 +453,8 @@ def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
     except BlockingIOError:
         return None
     raw = contents(path, file)
-    if leased or _is_quiet(path, target, file, raw):
-        return Watched(target, file, raw, leased=leased)
-    return None
+    is_still = leased or _is_quiet(path, target, file, raw)
+    return Watched(target, file, raw, leased=leased) if is_still else None
 
 
 def _is_quiet(path: Path, target: Path, file: BinaryIO, raw: bytes) -> bool:

@@ -27,7 +27,6 @@ from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.problems import in_one_form, lenient_span, read_plan
 from roadmap_cli.planfile import files
 from roadmap_cli.planfile.document import Document, DocumentError, decode
-from roadmap_cli.planfile.files import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,15 +52,10 @@ class PlanFile(NamedTuple):
 
 
 def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
-    """Find the plan files, each real file once.
+    """Find the plan files, each real file once; MissingPlanError if there is none.
 
-    Args:
-        named: files, returned even if missing, and folders, searched recursively.
-        folder: where the upward search begins if nothing is named.
-
-    Raises:
-        MissingPlanError: there is no plan.
-
+    They are the named files, even if missing, and those below the named folders; if nothing is
+    named, the search goes upwards from the folder.
     """
     found = [path for each in named for path in _below(each)] if named else nearest(folder)
     if not found:
@@ -69,7 +63,7 @@ def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
     once: dict[str, Path] = {}
     for path in found:
         once.setdefault(os.path.realpath(path), path)
-    as_files = {os.path.realpath(each) for each in named if not is_folder(each)}
+    as_files = {os.path.realpath(each) for each in named if not files.is_folder(each)}
     names = short_names(list(once.values()))
     return [
         PlanFile(name, path, real in as_files)
@@ -82,7 +76,7 @@ def _below(place: Path) -> Iterator[Path]:
 
     A folder that cannot be listed yields itself, so that reading it reports why.
     """
-    if not is_folder(place):
+    if not files.is_folder(place):
         yield place
         return
     closed: list[Path] = []
@@ -151,12 +145,8 @@ class Read(NamedTuple):
 def read_all(found: Iterable[PlanFile], tell: Callable[[int], object], *, to_change: bool) -> Read:
     """Read plan files; one that is broken does not stop the others.
 
-    Args:
-        found: the files.
-        tell: called after each file with the number read so far.
-        to_change: whether one of them will be changed: each is then read while nobody is saving it.
-            Otherwise only a file that looks broken, perhaps half-saved, is read again that way.
-
+    `tell` is called after each with the number read so far. If one of them will be changed, each is
+    read while nobody is saving it; else only one that looks broken is read again that way.
     """
     plans: dict[str, Loaded] = {}
     failures: dict[str, RoadmapError] = {}
@@ -241,10 +231,8 @@ class Loaded(NamedTuple):
 def load(path: Path) -> Loaded:
     """Read and validate a plan, without writing anything.
 
-    Raises:
-        MissingPlanError, UnreadablePlanError: the file cannot be read.
-        InvalidPlanError: it cannot be trusted, with every problem in it.
-
+    MissingPlanError or UnreadablePlanError: the file cannot be read. InvalidPlanError: it cannot be
+    trusted, with every problem in it.
     """
     return parse(path, files.read(path))
 

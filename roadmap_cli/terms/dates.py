@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.terms.points import (
     LAST_DAY,
     LAST_WEEK,
+    MIXED_YEARS,
     SCHOOL_HALVES,
     SCHOOL_YEAR_ENDS,
     SCHOOL_YEAR_STARTS,
@@ -104,7 +105,7 @@ class Reader(Cursor):
 
 
 def _point(reader: Reader) -> Point | None:
-    for production in (
+    return reader.tried(
         _full_date,
         _day_and_month,
         _part_of_year,
@@ -113,11 +114,7 @@ def _point(reader: Reader) -> Point | None:
         _month,
         _years,
         _day_alone,
-    ):
-        point = reader.tried(production)
-        if point is not None:
-            return point
-    return None
+    )
 
 
 # Days
@@ -320,10 +317,8 @@ def _year(reader: Reader) -> int | None:
     if named:
         return full_year(named[0].number)
     shift = reader.choice(_YEAR_IN_WORDS)
-    if shift is None:
+    if shift is None or (reader.yearly and not shift):  # «текущего года»: each year of the plan
         return None
-    if reader.yearly and not shift:
-        return None  # each year of the plan
     if not reader.one_year:
         name = "следующий" if shift else "текущий"
         raise Refusal(f"неясно, какой год {name}: в плане их несколько")
@@ -387,10 +382,8 @@ def dated(reader: Reader) -> bool:
         how = _time_before_date(reader, how)
     if reader.follows("конец|начало"):
         return _close(reader, how, _edge(reader, how))
-    return reader.tried(lambda here: _series(here, how)) or _date(reader, how)
-
-
-def _date(reader: Reader, how: str) -> bool:
+    if reader.tried(lambda here: _series(here, how)):
+        return True
     leads = reader.follows("weekday ,? date", "weekday ,? day month")
     called = reader.phrase("weekday ,?") if leads else []
     closed = _close(reader, how, _point(reader))
@@ -444,9 +437,7 @@ def _close(reader: Reader, how: str, point: Point | None) -> bool:
         raise Refusal("неясно, к чему относится «включительно»: напишите последние дни")
     if reader.take("-"):
         raise Refusal("в промежутке больше двух дат")
-    if point.size in WHOLE and reader.follows(",? time"):
-        raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
-    pass_times(reader)
+    pass_times(reader, unclear=point.size in WHOLE and reader.follows(",? time"))
     if how == "до":
         how = _until(point, included=bool(included))
     reader.found.append(Found(how, point, last))
@@ -467,7 +458,7 @@ def _span_end(reader: Reader, joint: str, first: Point) -> Point:
     if last is None:
         raise Refusal("нет конца промежутка")
     if (last.size is Size.YEAR) != (first.size is Size.YEAR):
-        raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
+        raise Refusal(MIXED_YEARS)
     if joint == "до" and last.size is not Size.DAY:
         raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
     return last
@@ -488,10 +479,10 @@ def _time_before_date(reader: Reader, how: str) -> str:
     return "" if span else how
 
 
-def pass_times(reader: Reader) -> None:
+def pass_times(reader: Reader, *, unclear: bool = False) -> None:
     """Pass over times of day after a date; refuse what may be a date too: «17 сентября, 10.10»."""
     after_month = reader.behind.kind == "month" and reader.follows(",|( date")
-    if after_month or reader.follows(", в date"):
+    if unclear or after_month or reader.follows(", в date"):
         raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
     while reader.phrase(*_TIMES):
         pass
@@ -590,6 +581,4 @@ def _like_months(number: Token, tail: Point) -> Point | None:
     alike = [months_point(first, first + months - 1, tail.year) for first in starts]
     if tail in SCHOOL_HALVES:
         alike = list(SCHOOL_HALVES)
-    if not 1 <= number.number <= len(alike):
-        return None
-    return alike[number.number - 1]
+    return alike[number.number - 1] if 1 <= number.number <= len(alike) else None

@@ -348,7 +348,7 @@ def _separator(reader: Reader) -> bool:
 
 
 def _clause(reader: Reader, *, separated: bool) -> None:
-    for production in (
+    if reader.tried(
         _of_section,
         _whole,
         _constantly,
@@ -360,8 +360,7 @@ def _clause(reader: Reader, *, separated: bool) -> None:
         _remark,
         _explained,
     ):
-        if reader.tried(production):
-            return
+        return
     in_brackets = reader.behind.kind == "("
     before, begin = len(reader.found), reader.at
     if not reader.tried(dated):
@@ -429,8 +428,7 @@ def _in_one_case(reader: Reader, begin: int) -> bool:
 def _whole(reader: Reader) -> bool:
     """Read what lasts the whole plan: «в течение года», «весь период реализации»."""
     reader.take("в", "на")
-    whole = reader.tried(_period_of_plan) or reader.tried(_year_of_plan)
-    return whole and _see(reader, WHOLE)
+    return reader.tried(_period_of_plan, _year_of_plan) and _see(reader, WHOLE)
 
 
 def _period_of_plan(reader: Reader) -> bool:
@@ -444,9 +442,8 @@ def _period_of_plan(reader: Reader) -> bool:
 
 def _year_of_plan(reader: Reader) -> bool:
     """Take «в течение года», «2020 год» or «2019-2020 годы» if that is the whole plan."""
-    if reader.phrase("круглый год", *_THROUGH_THE_YEAR):
-        return True
-    if reader.one_year and reader.phrase("течение весь? финансовый год"):
+    financial = ("течение весь? финансовый год",) if reader.one_year else ()
+    if reader.phrase("круглый год", *_THROUGH_THE_YEAR, *financial):
         return True
     reader.phrase("течение весь?", "весь")
     reader.phrase("календарный|текущий")
@@ -504,7 +501,11 @@ def _together(reader: Reader) -> Term:
     if len({found.point.in_section for found in reader.found}) > 1:  # «15, май»
         raise Refusal("неясно, какого месяца число: допишите месяц")
     refuse_mixed_years(reader.found, reader.plan)
-    _refuse_unclear_years(reader)
+    if reader.onwards and len({found.year for found in reader.found}) > 1:
+        raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
+    limits = [found for found in reader.found if found.year or found.is_endless]
+    if reader.yearly and not reader.onwards and not reader.one_year and limits:
+        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
     placer = reader.placer
     deadlines: list[Period] = []
     times: list[Period] = []
@@ -513,15 +514,6 @@ def _together(reader: Reader) -> Term:
         alike += placer.periods(found)
     refuse_disorder(deadlines, times)
     return _reading(reader, sorted({*deadlines, *times}))
-
-
-def _refuse_unclear_years(reader: Reader) -> None:
-    """Refuse years beside «ежегодно» unless they say from when it holds or for how long."""
-    if reader.onwards and len({found.year for found in reader.found}) > 1:
-        raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
-    limits = [found for found in reader.found if found.year or found.is_endless]
-    if reader.yearly and not reader.onwards and not reader.one_year and limits:
-        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
 
 
 def _reading(reader: Reader, periods: list[Period]) -> Term:
@@ -534,10 +526,9 @@ def _reading(reader: Reader, periods: list[Period]) -> Term:
         return _constant(reader, periods)
     if WHOLE in reader.seen:
         return _continuous(reader, periods)
-    if ONWARDS in reader.seen:
-        return Term(reader.text, Kind.DATED, (*periods, *_rest_of_plan(reader, periods)))
     if periods:
-        return Term(reader.text, Kind.DATED, tuple(periods))
+        rest = _rest_of_plan(reader, periods) if ONWARDS in reader.seen else []
+        return Term(reader.text, Kind.DATED, (*periods, *rest))
     if UNDATED in reader.seen:
         return Term(reader.text, Kind.UNDATED, ())
     raise Refusal("в нём нет ни даты, ни слов о том, что её нет")

@@ -34,7 +34,6 @@ from roadmap_cli.terms.vocabulary import WEEKDAYS
 
 FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 _DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
-_DAY_OF_EACH_MONTH = "day каждый месяц"
 _AFTER = "1? месяц? ,? следующий за|после"
 _EACH_MONTH = Place(unit=1, usual=1)
 _FOLLOWING = {unit: Place(FOLLOWING, months, months) for unit, months in UNIT_MONTHS.items()}
@@ -78,7 +77,7 @@ def _block_days(reader: Reader) -> BlockDays | None:
     of_block = reader.choice(_ENDS if until else _LAST_MONTHS)
     if of_block:
         return of_block
-    days = reader.tried(_numbered_days) or reader.tried(_days_of_part)
+    days = reader.tried(_numbered_days, _days_of_part)
     if days is None or not until:
         return days
     is_one = days.first == days.last or days.weekday is not None
@@ -86,7 +85,7 @@ def _block_days(reader: Reader) -> BlockDays | None:
 
 
 def _numbered_days(reader: Reader) -> BlockDays | None:
-    each = reader.follows(_DAY_OF_EACH_MONTH)
+    each = reader.follows("day каждый месяц")
     taken = reader.phrase("day") if each else reader.phrase(*_DAYS)
     days = numbers(taken) or [LAST_DAY]
     if not taken or days != sorted(days):
@@ -137,7 +136,7 @@ _TOO_SELDOM = "повторяется реже, чем раз за это вре
 
 def weekly(reader: Reader) -> bool:
     """Take what comes every week, every day or twice a month."""
-    often = reader.tried(_often) or reader.tried(_on_weekdays)
+    often = reader.tried(_often, _on_weekdays)
     if often:
         pass_times(reader)
     return often
