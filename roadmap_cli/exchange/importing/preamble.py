@@ -151,9 +151,9 @@ _SET_APART = re.compile(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b")  # П 
 
 
 class Preamble(NamedTuple):
-    """What the surrounding text says; empty if it does not."""
+    """What the surrounding text says; None or empty if it does not."""
 
-    title: str
+    title: str | None
     order: dict[str, str | date]
     headings: Sequence[Heading]
     """The headings of the first section, including a part above it."""
@@ -172,7 +172,7 @@ def read(above: Sequence[Row], below: Sequence[Row], *, several: bool = False) -
     title = " ".join(filter(None, texts[begin:end]))
     spoken = [line for line in lines[end:] if line.text]
     return Preamble(
-        title=title,
+        title=title or None,
         order=_order(texts[:begin] + texts[end:], [line.text for line in _lines(below)]),
         headings=(
             _headings(spoken)

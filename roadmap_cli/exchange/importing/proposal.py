@@ -168,7 +168,7 @@ class _Draft:
             places = wording.listed([row.place for row in found.unpaired])
             said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
             self._doubt("unpaired", said)
-        self.title = answers.title or found.around.title
+        self.title = answers.title or found.around.title or ""
         if not self.title:
             self.title = re.sub(r".*[/\\]|\.\w+\Z", "", found.name)  # no folder, no ending
             if found.name == STANDARD_INPUT:
