@@ -149,7 +149,10 @@ def _looks(path: Path) -> list[str]:
     lines += sorted({_look(each) for each in styles.element.iter(qn("w:rFonts"), qn("w:lang"))})
     looks: Counter[str] = Counter()
     for paragraph in body.iter(qn("w:p")):
-        runs = {" ".join(map(_look, run.iter(qn("w:rPr")))) for run in paragraph.iter(qn("w:r"))}
+        runs = {
+            " ".join(map(_look, run.iter(qn("w:rPr"), qn("w:t"))))
+            for run in paragraph.iter(qn("w:r"))
+        }
         own = " ".join(map(_look, paragraph.iterchildren(qn("w:pPr"))))
         around = " ".join(map(_look, paragraph.getparent().iterchildren(qn("w:tcPr"))))
         looks[f"{around} | {own} | {' / '.join(sorted(runs))}"] += 1
