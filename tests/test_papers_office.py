@@ -73,6 +73,22 @@ def test_the_official_report_of_a_quarter_has_what_concerns_it(
     assert set(range(1, 19)) - set(map(int, numbers)) == {1, 4, 8}
 
 
+@pytest.mark.usefixtures("october")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("-r СОИРО", ["по состоянию на 05.10.2020", "(ответственный: СОИРО)"]),
+        ("--period сентябрь", ["за сентябрь 2020 года"]),
+        ("-r СОИРО --period сентябрь", ["за сентябрь 2020 года", "(ответственный: СОИРО)"]),
+    ],
+)
+def test_a_report_on_a_part_says_which(
+    plan: Path, roadmap: Roadmap, words: str, expected: list[str]
+) -> None:
+    lines = docx_lines(_report(roadmap, plan, "docx", *words.split()))
+    assert lines[4 : lines.index("")] == expected
+
+
 def test_several_plans_stand_in_one_report_under_their_names(
     october: Path, roadmap: Roadmap
 ) -> None:
