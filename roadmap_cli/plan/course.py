@@ -142,10 +142,7 @@ def _kept_under_control(history: Iterable[Event]) -> set[int]:
 
 
 def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
-    """Find the proof of each mark, by event: its own, else its report's, else the former mark's.
-
-    `places` has the place of the period that each event names, by event.
-    """
+    """Find the proof of each mark, by event: its own, else its report's, else the former mark's."""
     found: dict[int, Proof] = {}
     marked: dict[int | None, tuple[date, Proof]] = {}
     waiting: dict[int | None, list[Event]] = {}
@@ -252,11 +249,12 @@ class _Replay:
                 self.unclaimed[place] = None
 
     def take(self, event: Event) -> None:
+        """Take an event by the method that has the name of its deed."""
         self.events.append(event)
         if self.status is Status.CANCELLED and id(event) in self.kept:
             self._take_back_removal()
         if event.did != "add":  # an item begins with it
-            _DEEDS[event.did](self, event)
+            getattr(self, f"take_{event.did}")(event)
         is_overruled = event.was == Status.SUBMITTED and event.became in _OPEN
         if self.status is Status.SUBMITTED and is_overruled and event.did != "done":
             self.submission, self.status = None, Status(event.became or "")
@@ -286,11 +284,11 @@ class _Replay:
             self.note = event.note
             self.remark = event.note if is_remark else ""
 
-    def start(self, event: Event) -> None:
+    def take_start(self, event: Event) -> None:
         self._noted(event)
         self._begun()
 
-    def progress(self, event: Event) -> None:
+    def take_progress(self, event: Event) -> None:
         line = Progress(event.day, event.note or "", event.evidence or ())
         if line.text and line not in self.lines:
             self.lines.append(line)
@@ -306,7 +304,7 @@ class _Replay:
         if event.was in _BEGUN and self.status not in _BEGUN:
             self.has_begun = True
 
-    def submit(self, event: Event) -> None:
+    def take_submit(self, event: Event) -> None:
         place = self._place(event)
         if place is None:
             place = earliest_open(self.marks)
@@ -367,7 +365,7 @@ class _Replay:
     def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:
         self.reports = {key: each for key, each in self.reports.items() if not is_gone(each)}
 
-    def give_back(self, event: Event) -> None:
+    def take_return(self, event: Event) -> None:
         waits, place = self.submission, self._place(event)
         mark = self.marks[place or 0]
         if event.member:
@@ -393,12 +391,12 @@ class _Replay:
             self._end_report()
         self._wait_if_all_reported()
 
-    def ask_for_term(self, event: Event) -> None:
+    def take_request(self, event: Event) -> None:
         if event.became and self.status not in {Status.SUBMITTED, *_CLOSED}:
             last = self._last_day(event.became)
             self.request = Request(event.day, event.by, event.became, last, event.note or "")
 
-    def done(self, event: Event) -> None:
+    def take_done(self, event: Event) -> None:
         place = self._place(event)
         if place is None:
             place = self._place_of_old(event)
@@ -458,7 +456,7 @@ class _Replay:
         elif self.status is not Status.DONE:
             self.status = Status.IN_PROGRESS
 
-    def correct(self, event: Event) -> None:
+    def take_correct(self, event: Event) -> None:
         place = self._place(event)
         days = [mark and mark.day for mark in self.marks]
         if place is None and (event.old_date or event.day) in days:
@@ -483,7 +481,7 @@ class _Replay:
         self.marks[place] = Mark(day, *proof, known, None, report)
         self._executed()
 
-    def cancel(self, event: Event) -> None:
+    def take_cancel(self, event: Event) -> None:
         if len(self.marks) == 1 and event.was == Status.DONE:
             self.marks = [None]
         if self.removal and self.status is Status.CANCELLED:
@@ -499,7 +497,7 @@ class _Replay:
         self.submission = None
         self.status = Status.CANCELLED
 
-    def reopen(self, event: Event) -> None:
+    def take_reopen(self, event: Event) -> None:
         if self.status is Status.CANCELLED:
             if self.knew_report and event.became in _OPEN:
                 self.former_report = None  # earlier versions did not let it wait again
@@ -529,7 +527,7 @@ class _Replay:
     def _under_control_again(self) -> None:
         self.status = Status.IN_PROGRESS if self.has_begun or any(self.marks) else Status.PLANNED
 
-    def postpone(self, event: Event) -> None:
+    def take_postpone(self, event: Event) -> None:
         self.request = None
         text = event.became or self.item.postponed_to  # an old event may lack `became`
         decided = Resolution(event.day, event.note or "")
@@ -543,10 +541,7 @@ class _Replay:
             self._noted(event)
 
     def _place_by_day(self, event: Event) -> int:
-        """Find where a decision about the term belongs.
-
-        It comes after those of earlier days and after the one that it says it replaces.
-        """
+        """Find the place of a decision: after earlier days and the one that it says it replaces."""
         place = len(self.postponements)
         for each in reversed(self.postponements):
             if (each.day or date.min) <= event.day or (event.was and each.text == event.was):
@@ -564,7 +559,7 @@ class _Replay:
     def take_note(self, event: Event) -> None:
         self._noted(event, is_remark=True)
 
-    def amend(self, event: Event) -> None:
+    def take_amend(self, event: Event) -> None:
         if event.old_term is None:
             return
         self.term = self.amended.get(id(event), self.term)
@@ -631,19 +626,3 @@ class _Replay:
             self._executed()
         elif self.status is Status.PLANNED is not self.item.status:
             self.status = Status.IN_PROGRESS
-
-
-_DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
-    "start": _Replay.start,
-    "progress": _Replay.progress,
-    "submit": _Replay.submit,
-    "return": _Replay.give_back,
-    "done": _Replay.done,
-    "correct": _Replay.correct,
-    "cancel": _Replay.cancel,
-    "reopen": _Replay.reopen,
-    "request": _Replay.ask_for_term,
-    "postpone": _Replay.postpone,
-    "note": _Replay.take_note,
-    "amend": _Replay.amend,
-}

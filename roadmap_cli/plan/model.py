@@ -12,6 +12,7 @@ import re
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic import (
@@ -347,10 +348,8 @@ class Plan(_Frozen):
         """Name all parties responsible for an item: each group followed by its members."""
         if not self.groups:
             return item.responsible
-        found: dict[str, None] = {}
-        for party in item.responsible:
-            found |= dict.fromkeys([party, *self.groups.get(party, ())])
-        return tuple(found)
+        named = ([party, *self.groups.get(party, ())] for party in item.responsible)
+        return tuple(dict.fromkeys(chain.from_iterable(named)))
 
     def members_of(self, item: Item) -> tuple[str, ...]:
         """Name the members of an item's groups; each reports for itself."""
@@ -375,11 +374,11 @@ class Plan(_Frozen):
         return self.period_of(section) if section else None
 
     def term_of(self, item: Item) -> Term:
-        """Read an item's approved term; explicit `start` and `due` override the wording.
-
-        A wording that cannot be read gives a term of kind `unclear`.
-        """
-        return self._read_or_unclear(item, item.term, item.start, item.due)
+        """Read an item's approved term; a wording that cannot be read is of kind `unclear`."""
+        try:
+            return self.read_as_term_of(item, item.term, item.start, item.due)
+        except UnreadableTermError:
+            return Term(item.term, Kind.UNCLEAR, ())
 
     def terms_of(self, item: Item) -> tuple[Term, dict[int, Term]]:
         """Return an item's original term, and the one that each order made of it, by event."""
@@ -388,16 +387,9 @@ class Plan(_Frozen):
         for event in reversed(item.history):
             if event.old_term is not None:
                 found[id(event)] = term
-                term = self._read_or_unclear(item, event.old_term, event.old_start, event.old_due)
+                old = {"term": event.old_term, "start": event.old_start, "due": event.old_due}
+                term = self.term_of(item.model_copy(update=old))
         return term, found
-
-    def _read_or_unclear(
-        self, item: Item, text: str, start: date | None, due: date | str | None
-    ) -> Term:
-        try:
-            return self.read_as_term_of(item, text, start, due)
-        except UnreadableTermError:
-            return Term(text, Kind.UNCLEAR, ())
 
     def read_as_term_of(
         self, item: Item, text: str, start: date | None, due: date | str | None
