@@ -79,8 +79,10 @@ def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Ch
 
 
 def _report(matter: Matter, place: int, told: Reporting, member: str | None = None) -> Event:
-    facts = {"period": matter.period(place), "member": member}
-    return matter.stamp.event("submit", told.note, told.day, told.evidence, **facts)
+    period, evidence = matter.period(place), tuple(told.evidence)
+    return matter.stamp.event(
+        "submit", told.note, told.day, period=period, member=member, evidence=evidence
+    )
 
 
 def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
@@ -218,7 +220,7 @@ def done(matter: Matter, wanted: Marking = Marking()) -> Change:  # noqa: B008  
         note, evidence = note or waits.note or None, evidence or waits.evidence
     is_older = wanted.day is None and day != matter.stamp.today and len(known.marks) > 1
     accepted = matter.stamp.today if is_older else None
-    event = matter.stamp.event("done", note, day, evidence, accepted=accepted)
+    event = matter.stamp.event("done", note, day, evidence=tuple(evidence), accepted=accepted)
     return _marked(matter, place, event)
 
 
@@ -341,14 +343,13 @@ def _not_begun(matter: Matter) -> RefusedChangeError:
 def _corrected(matter: Matter, wanted: Marking) -> Change:
     known = matter.known
     place = _place_to_correct(matter, wanted)
-    old = known.marks[place]
-    day = wanted.day or (old.day if old else None)
-    is_known = _is_told(wanted, [old] if old else [], known.remark)
-    if (old and day == old.day and is_known) or (day is None and is_known):
+    old, old_day = known.marks[place], known.days[place]
+    day = wanted.day or old_day
+    if day == old_day and _is_told(wanted, [old] if old else [], known.remark):
         return matter.unchanged()
     if day:
         _must_be_in_the_plan(matter, day)
-    event = matter.stamp.event("correct", wanted.note, day, wanted.evidence)
+    event = matter.stamp.event("correct", wanted.note, day, evidence=tuple(wanted.evidence))
     return _marked(matter, place, event)
 
 

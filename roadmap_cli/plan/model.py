@@ -9,6 +9,7 @@ table: key, name, signs and style, in the order of a list. `course` builds a `Co
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -103,20 +104,15 @@ def state_name(key: str) -> str:
 
 Location: TypeAlias = tuple[str | int, ...]
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-
 
 def _iso_date(value: object) -> date:
     """Accept YYYY-MM-DD only: pydantic alone would also read "1579219200" as a day."""
     if isinstance(value, date):
         return value
-    no_date = PydanticCustomError("iso_date", "нужна дата вида 2020-09-28")
-    if not isinstance(value, str) or not _ISO_DATE.match(value):
-        raise no_date
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise no_date from None
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise PydanticCustomError("iso_date", "нужна дата вида 2020-09-28")
 
 
 Day = Annotated[
