@@ -86,7 +86,6 @@ def _report(matter: Matter, place: int, told: Reporting, member: str | None = No
 
 
 def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
-    """Find the one member of an item's groups that a name means."""
     if not members:
         raise matter.refused("за него не отвечает группа (groups в файле плана): уберите --by")
     found = match_names(members, name)
@@ -177,10 +176,7 @@ def _returned_to_member(matter: Matter, member: str, reason: str, day: date | No
 
 
 class Marking(NamedTuple):
-    """The request of `done`: day, note, the wording of a period, whether it is a correction.
-
-    `anyway`: even if members of a group have not reported.
-    """
+    """The request of `done`; `anyway`: even if members of a group have not reported."""
 
     day: date | None = None
     note: str | None = None
@@ -251,7 +247,6 @@ def _is_told(
     known: Sequence[Mark | MemberReport | Submission],
     note: str | None = None,
 ) -> bool:
-    """Return whether the requested note and documents are already recorded."""
     notes = {None, note, *(each.note for each in known)}
     return wanted.note in notes and tuple(wanted.evidence) in {(), *(m.evidence for m in known)}
 
@@ -378,7 +373,6 @@ def _place_to_correct(matter: Matter, wanted: Marking) -> int:
 
 
 def _marked(matter: Matter, place: int, event: Event) -> Change:
-    """Write a mark: its date, and the status that follows."""
     facts: dict[str, date | None] = {"period": matter.period(place)}
     written = matter.item.executed[place : place + 1]  # even a future date written by hand
     if any(written) and written != (event.day,):
@@ -387,7 +381,6 @@ def _marked(matter: Matter, place: int, event: Event) -> Change:
 
 
 def _must_be_in_the_plan(matter: Matter, day: date) -> None:
-    """Refuse a date of execution before the plan."""
     first = matter.plan.span.first
     if day < first:
         raise matter.refused(

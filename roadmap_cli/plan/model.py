@@ -177,10 +177,7 @@ class _Frozen(BaseModel):
 
 
 class Event(_Frozen):
-    """One line of an item's history, written by the tool.
-
-    `at` is the real time of writing; `date` is the day that the event is for.
-    """
+    """One line of an item's history: `at` is the time of writing, `date` the day that it is for."""
 
     at: Moment = Field(description="когда записано, со сдвигом от UTC; без него — местное время")
     by: str = Field(description="кто записал")
