@@ -126,7 +126,7 @@ class Matter(NamedTuple):
         return Change(self.item, {}, {}, place)
 
     def changed(self, event: Event, *, keys: Sequence[str] = ()) -> Change:
-        """Write an event and the fields that it changes; those of `keys` in any case."""
+        """Write an event and the fields that it changes; those of `keys` and status in any case."""
         self.must_have_come(event)
         known = self.known
         new = recorded(self.plan, self.item, self.stamp.today, event)
@@ -134,10 +134,9 @@ class Matter(NamedTuple):
         is_in_history = any(each.note == known.note for each in known.events)
         if event.note and known.note and new.note != known.note and not is_in_history:
             facts["old_note"] = known.note
+        fields: Fields = {}
         if keys or new.status is not known.status:
             facts |= {"was": known.status.value, "became": new.status.value}
-        fields: Fields = {}
-        if new.status is not known.status or "status" in keys:
             fields["status"] = new.status.value
         if new.executed != known.executed or "executed" in keys:
             rest = self.item.executed[len(new.marks) :]  # dates that belong to no period

@@ -429,9 +429,9 @@ class _Replay:
     def _place(self, event: Event) -> int | None:
         """Find the place of the period that an event names, even in a term not in force yet."""
         place = self.places.get(id(event))
-        return (
-            self.term.place_of(event.period) if place is None else min(place, len(self.marks) - 1)
-        )
+        if place is None:
+            return self.term.place_of(event.period)
+        return min(place, len(self.marks) - 1)
 
     def _place_of_old(self, event: Event) -> int | None:
         """Choose the period of a mark whose event does not name it."""

@@ -39,11 +39,10 @@ def submit(matter: Matter, wanted: Reporting) -> Change:
     For a recurrent item that is the named period, else the earliest open one. If a group answers,
     each of its members reports.
     """
-    members = matter.plan.members_of(matter.item)
     if wanted.member is not None:
-        return _member_reports(matter, wanted, _member_named(matter, members, wanted.member))
-    if members:
-        listed = wording.listed(members)
+        return _member_reports(matter, wanted, _member_named(matter, wanted.member))
+    if matter.row.members:
+        listed = wording.listed(matter.row.members)
         raise matter.refused(f"по нему отчитывается каждый; назовите, кто: --by ({listed})")
     matter.must_be_open()
     known = matter.known
@@ -85,7 +84,8 @@ def _report(matter: Matter, place: int, told: Reporting, member: str | None = No
     )
 
 
-def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
+def _member_named(matter: Matter, name: str) -> str:
+    members = matter.row.members
     if not members:
         raise matter.refused("за него не отвечает группа (groups в файле плана): уберите --by")
     found = match_names(members, name)
@@ -141,8 +141,7 @@ def give_back(
     known = matter.known
     waits = known.submission
     if member is not None:
-        name = _member_named(matter, matter.plan.members_of(matter.item), member)
-        return _returned_to_member(matter, name, reason, day)
+        return _returned_to_member(matter, _member_named(matter, member), reason, day)
     if waits is None:
         if known.request:
             return matter.changed(matter.stamp.event("return", reason, day))
@@ -361,10 +360,9 @@ def _place_to_correct(matter: Matter, wanted: Marking) -> int:
         if known.is_executed:
             return 0
         raise matter.refused("он ещё не исполнен, исправлять нечего")
-    same = [place for place, mark in enumerate(known.marks) if mark and mark.day == wanted.day]
-    if len(same) == 1:
-        return same[0]
-    several = sum(mark is not None for mark in known.marks) > 1
+    if wanted.day and known.days.count(wanted.day) == 1:
+        return known.days.index(wanted.day)
+    several = len(known.marks) - known.marks.count(None) > 1
     if wanted.day and several and wanted.day < matter.row.term.periods[latest].first:
         raise matter.refused(
             "исполнено несколько его периодов; назовите тот, который исправить: --period",

@@ -274,18 +274,16 @@ def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
 
 
 def to_answer(view: View, until: date) -> View:
-    """Choose the open items begun or due by a day that letters ask about."""
-    return view.only(row for row in view.rows if is_asked(row, until))
-
-
-def is_asked(row: Standing, until: date) -> bool:
-    """Return whether a party owes an answer: an unreported period or an undated item has begun."""
-    if not row.is_open:
-        return False
-    asked = row.beside_report if row.is_submitted else row
-    if asked is None or asked.stake is None:
-        return row.state is State.IN_PROGRESS
-    return asked.stake.first <= until
+    """Choose what letters ask about: open items, undated or of an unreported period, that began."""
+    found = []
+    for row in view.rows:
+        asked = row.beside_report if row.is_submitted else row
+        has_begun = row.state is State.IN_PROGRESS
+        if asked and asked.stake:
+            has_begun = asked.stake.first <= until
+        if row.is_open and has_begun:
+            found.append(row)
+    return view.only(found)
 
 
 class Logged(NamedTuple):
