@@ -120,7 +120,7 @@ def _told(plan: Plan, item: Item, day: date) -> _Replay:
 def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
     """Replay the events up to one day, then the edits by hand up to another."""
     whole = replay = _told(plan, item, EVER)
-    if day != EVER and any(event.day > day for event in item.history):
+    if any(event.day > day for event in item.history):
         replay = _told(plan, item, day)
     replay.day = by_hand
     replay.edit_by_hand(whole.course())
@@ -368,8 +368,13 @@ class _Replay:
     def take_return(self, event: Event) -> None:
         waits, place = self.submission, self._place(event)
         mark = self.marks[place or 0]
-        if event.member:
-            self._give_back_to_member(event, event.member)
+        if event.member:  # the report on the period named, else the latest
+            own = [each.place for each in self.reports.values() if each.member == event.member]
+            place = max(own, default=0) if place is None else place
+            self.reports.pop((place, event.member), None)
+            if waits and waits.place == place:
+                self._end_report()
+            self._wait_if_all_reported()
         elif self.status is Status.SUBMITTED:
             if waits:
                 self._forget(lambda each: each.place == waits.place)
@@ -379,17 +384,6 @@ class _Replay:
             self.status = Status.IN_PROGRESS
         else:
             self.request = None
-
-    def _give_back_to_member(self, event: Event, member: str) -> None:
-        """Drop a member's report: the one on the period named, else the latest."""
-        place = self._place(event)
-        if place is None:
-            own = [each.place for each in self.reports.values() if each.member == member]
-            place = max(own, default=0)
-        self.reports.pop((place, member), None)
-        if self.submission and self.submission.place == place:
-            self._end_report()
-        self._wait_if_all_reported()
 
     def take_request(self, event: Event) -> None:
         if event.became and self.status not in {Status.SUBMITTED, *_CLOSED}:

@@ -56,7 +56,7 @@ def submit(matter: Matter, wanted: Reporting) -> Change:
     for mark in known.marks if wanted.period is None and wanted.note else ():
         if mark and (mark.day, mark.note) == (wanted.day, wanted.note):
             return matter.unchanged(known.marks.index(mark))  # accepted already
-    return matter.changed(_report(matter, place, wanted), keys=STATUS)
+    return _reported(matter, place, wanted)
 
 
 def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Change:
@@ -77,11 +77,9 @@ def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Ch
     )
 
 
-def _report(matter: Matter, place: int, told: Reporting, member: str | None = None) -> Event:
-    period, evidence = matter.period(place), tuple(told.evidence)
-    return matter.stamp.event(
-        "submit", told.note, told.day, period=period, member=member, evidence=evidence
-    )
+def _reported(matter: Matter, place: int, told: Reporting, member: str | None = None) -> Change:
+    facts = {"period": matter.period(place), "member": member, "evidence": tuple(told.evidence)}
+    return matter.changed(matter.stamp.event("submit", told.note, told.day, **facts), keys=STATUS)
 
 
 def _member_named(matter: Matter, name: str) -> str:
@@ -102,7 +100,7 @@ def _member_reports(matter: Matter, told: Reporting, member: str) -> Change:
     place = _place_of_member(matter, told, member)
     own = known.reports_on(place).get(member)
     if own is None:
-        return matter.changed(_report(matter, place, told, member), keys=STATUS)
+        return _reported(matter, place, told, member)
     if told.day in {None, own.day} and _is_told(told, [own]):
         return matter.unchanged()
     raise matter.refused(

@@ -586,8 +586,8 @@ class Course(NamedTuple):
     def unreported(self) -> list[int]:
         """The places of the periods with neither a mark nor a waiting report."""
         reported = self.answered | ({self.submission.place} if self.submission else set())
-        open_places = [place for place, mark in enumerate(self.marks) if mark is None]
-        return [place for place in open_places if place not in reported]
+        marks = enumerate(self.marks)
+        return [place for place, mark in marks if mark is None and place not in reported]
 
     def postponed_on(
         self, day: date, known: Sequence[Resolution] | None = None
@@ -597,12 +597,11 @@ class Course(NamedTuple):
         Of the decisions of that very day only those in `known` count, since one recorded after a
         mark of the day does not make it timely; by default, all.
         """
-        found = None
-        for each in self.postponements:
+        for each in reversed(self.postponements):
             is_later = each.day == day and known is not None and each not in known
             if each.day is None or (each.day <= day and not is_later):
-                found = each
-        return found
+                return each
+        return None
 
 
 def trimmed(days: Iterable[date | None]) -> tuple[date | None, ...]:

@@ -125,9 +125,7 @@ class Turn(NamedTuple):
     @property
     def is_change(self) -> bool:
         """Whether the item is changed, new or gone."""
-        if self.before is None or self.after is None:
-            return True
-        return self.before.item != self.after.item
+        return (self.before and self.before.item) != (self.after and self.after.item)
 
 
 class Count(NamedTuple):
