@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -66,7 +65,6 @@ from roadmap_cli.plan.view import (
 )
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.document import swallowed
-from roadmap_cli.terms import Period, Term
 from roadmap_cli.views import output as forms
 from roadmap_cli.views import sentences
 from roadmap_cli.views.output import Format
@@ -291,9 +289,7 @@ def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
         if form is Format.TEXT:
             raise
     findings = list(_broken(now)) if form is Format.JSON else []
-    for home in plans:
-        findings += _findings(now, home)
-    findings += _shared_uids(now, plans)
+    findings += _findings(now, plans)
     if form is Format.JSON:
         told = [each._asdict() for each in findings]
         write(forms.dump_json({"version": forms.JSON_VERSION, "findings": told}))
@@ -339,18 +335,27 @@ def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ())
     write(drawn(tables.readings(lines, columns, remarks)))
 
 
-def _findings(now: Session, home: NamedPlan) -> Iterator[Finding]:
-    document, path = now.loaded(home).document, str(now.path(home))
-    for place in document.locate(problems.unclear_terms(home.plan)):
-        yield Finding(path, place.line, place.column, ERROR, place.text)
-    doubts = list(problems.warnings(home.plan, now.today))
-    for at, item in problems.placed_items(home.plan):
-        for file in sorted(item.documents):
-            if not is_address(file) and not (now.folder(home) / as_path(file)).exists():
-                text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
-                doubts.append(((*at, "history"), text))
-    for place in sorted([*document.locate(doubts), *swallowed(document)]):
-        yield Finding(path, place.line, place.column, WARNING, place.text)
+def _findings(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:
+    """Find what is wrong or doubtful in each plan, then copies, which mail and sync mix up."""
+    for home in plans:
+        document, path = now.loaded(home).document, str(now.path(home))
+        for place in document.locate(problems.unclear_terms(home.plan)):
+            yield Finding(path, place.line, place.column, ERROR, place.text)
+        doubts = list(problems.warnings(home.plan, now.today))
+        for at, item in problems.placed_items(home.plan):
+            for file in sorted(item.documents):
+                if not is_address(file) and not (now.folder(home) / as_path(file)).exists():
+                    text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
+                    doubts.append(((*at, "history"), text))
+        for place in sorted([*document.locate(doubts), *swallowed(document)]):
+            yield Finding(path, place.line, place.column, WARNING, place.text)
+    first: dict[str, str] = {}
+    for home in plans:
+        uid, path = home.plan.uid, str(now.path(home))
+        if uid and first.setdefault(uid, path) != path:
+            text = f"такой же uid у плана {first[uid]}: если это другой план, уберите строку uid"
+            line, column = now.loaded(home).document.position(["uid"])
+            yield Finding(path, line, column, WARNING, text)
 
 
 def _broken(now: Session) -> Iterator[Finding]:
@@ -359,17 +364,6 @@ def _broken(now: Session) -> Iterator[Finding]:
         whole = [Problem(1, 1, str(error))]
         for place in error.problems if isinstance(error, InvalidPlanError) else whole:
             yield Finding(str(now.paths[name]), place.line, place.column, ERROR, place.text)
-
-
-def _shared_uids(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:
-    """Find plans that calendars, mail and sync would confuse: copies with the same uid."""
-    first: dict[str, Path] = {}
-    for home in plans:
-        uid, path = home.plan.uid, now.path(home)
-        if uid and first.setdefault(uid, path) != path:
-            text = f"такой же uid у плана {first[uid]}: если это другой план, уберите строку uid"
-            line, column = now.loaded(home).document.position(["uid"])
-            yield Finding(str(path), line, column, WARNING, text)
 
 
 @commands.command()
@@ -401,7 +395,7 @@ def term(
         say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
     if not texts and sys.stdin is not None:
         texts = [line for line in sys.stdin.read().splitlines() if line.strip()]
-    readings: list[Term | UnreadableTermError] = []
+    readings: list[terms.Term | UnreadableTermError] = []
     for text in texts:
         try:
             readings.append(terms.read(text, plan))
@@ -415,7 +409,7 @@ def term(
         raise typer.Exit(ExitCode.USAGE)
 
 
-def _plan_period(now: Session, year: str | None) -> Period:
+def _plan_period(now: Session, year: str | None) -> terms.Period:
     if year:
         return terms.read_plan_period(year)
     try:

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.views.execution_mark import Link
     from roadmap_cli.views.report import Report, Sheet
 
 FONT = "Times New Roman"
@@ -85,7 +84,7 @@ class PaperCell(NamedTuple):
     span: int = 1
     bold: bool = False
     align: str = ""
-    links: tuple[Link, ...] = ()
+    links: tuple[execution_mark.Link, ...] = ()
 
 
 class PaperRow(NamedTuple):
@@ -111,11 +110,11 @@ class Page(NamedTuple):
 
 REPORT_PAGE = Page(297, 210)
 REPORT_HEADS = (
-    ("№", "п/п"),
-    ("Мероприятие",),
-    ("Срок исполнения",),
-    ("Ответственные",),
-    ("Отметка об исполнении",),
+    "№\nп/п",
+    "Мероприятие",
+    "Срок исполнения",
+    "Ответственные",
+    "Отметка об исполнении",
 )
 _REPORT_WIDTHS = (14, 86, 34, 50, 83)  # millimetres, of a number alone
 _FIGURE_WIDTH = 28  # millimetres, in the summary
@@ -169,8 +168,9 @@ def _report_rows(report: Report) -> list[PaperRow]:
         rows.append(PaperRow((heading,), with_next=True))
         for entry in chapter.entries:
             number = PaperCell((entry.number,), align="center")
-            title, term = PaperCell((entry.title,)), PaperCell((entry.term,))
-            parties = PaperCell(told_apart(entry.parties))
+            title = PaperCell((on_paper(entry.row.item.title),))
+            term = PaperCell((on_paper(entry.row.approved.text),))
+            parties = PaperCell(told_apart(tuple(map(on_paper, entry.row.item.responsible))))
             mark = PaperCell(entry.mark, links=entry.links)
             rows.append(PaperRow((number, title, term, parties, mark)))
     return rows
@@ -180,7 +180,7 @@ def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool) -> None:
     _paragraph(made, "")
     heading = _paragraph(made, sheet.heading, bold=True)
     heading.paragraph_format.keep_with_next = True
-    rows = [_heads([(head.name,) for head in sheet.heads])]
+    rows = [_heads([head.name for head in sheet.heads])]
     for line in sheet.lines:
         name, *figures = line.cells
         cells = [PaperCell((on_paper(name),), bold=line.total)]
@@ -194,7 +194,7 @@ def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool) -> None:
 
 
 LETTER_PAGE = Page(210, 297)
-LETTER_HEADS = (("№", "п/п"), ("Мероприятие",), ("Срок исполнения",), ("Информация об исполнении",))
+LETTER_HEADS = ("№\nп/п", "Мероприятие", "Срок исполнения", "Информация об исполнении")
 _LETTER_WIDTHS = (14, 72, 36, 58)  # millimetres
 _TO_REPORT = (
     "представить информацию об исполнении следующих мероприятий, "
@@ -328,9 +328,8 @@ def _paragraph(
     return added
 
 
-def _heads(names: Sequence[tuple[str, ...]]) -> PaperRow:
-    """Build the head of a table from the lines of each column's name."""
-    cells = [PaperCell(name, bold=True, align="center") for name in names]
+def _heads(names: Sequence[str]) -> PaperRow:
+    cells = [PaperCell(tuple(name.split("\n")), bold=True, align="center") for name in names]
     return PaperRow(tuple(cells), header=True, with_next=True)
 
 

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import terms
 from roadmap_cli.errors import (
     AmbiguousItemError,
-    DottedNumberError,
     NoSuchItemError,
     NotANumberError,
     UnknownPartyError,
@@ -25,6 +24,7 @@ from roadmap_cli.errors import (
     UnknownSectionError,
     UnknownStatusError,
     UnreadableTermError,
+    UsageError,
 )
 from roadmap_cli.plan.model import DONE, LOOKS, OPEN_WORDS, State, same_id, state_name
 from roadmap_cli.plan.standing import NamedPlan, Standing, for_member, standings
@@ -486,7 +486,7 @@ def items_named(
     name also in `others`, those of the other plans found. With `late_elsewhere` a bare number is
     ambiguous if an overdue item of another plan has it too, as for changes: in January last year's
     item may well be meant. `decided`: the references that a person chose for ambiguous numbers.
-    Raises NoSuchItemError, NotANumberError, DottedNumberError, AmbiguousItemError.
+    Raises NoSuchItemError, NotANumberError, AmbiguousItemError, UsageError.
     """
     index = _Index(seen, others, late_elsewhere=late_elsewhere)
     found: list[Standing] = []
@@ -560,7 +560,8 @@ class _Index:
         is_list = len(set(parts)) == len(parts) and all(self._rows(part, home) for part in parts)
         is_twice = len(set(parts)) == 1
         if not is_whole and (is_twice or (not is_list and self._rows(dotted, home))):
-            raise DottedNumberError(one_line(word), dotted)
+            shown = one_line(word)
+            raise UsageError(f"«{shown}» — пункт {dotted}? Номер пишется через точку: {dotted}")
 
     def _numbers(self, part: str, home: NamedPlan | None) -> list[str]:
         whole = same_id(part) or part

@@ -212,14 +212,12 @@ def _item_rows(item: NewItem) -> Iterator[_Row]:
 
 def _quoted(values: Sequence[str | Sequence[str]]) -> list[str]:
     """Quote each value as PyYAML does, on one line; one call for all is several times faster."""
-    inner_lists_in_brackets = None
-    sentinel: list[str] = []  # a list among them keeps the scalars out of one bracket
     text: str = yaml.dump(
-        [*map(_on_one_line, values), sentinel],
+        [*map(_on_one_line, values), []],  # the list keeps the scalars out of one bracket
         Dumper=_DUMPER,
         allow_unicode=True,
         width=_ONE_LINE,
-        default_flow_style=inner_lists_in_brackets,
+        default_flow_style=None,  # inner lists in brackets
     )
     lines = (line.removeprefix("- ") for line in text.splitlines()[:-1])
     return [f"'{line}'" if _LIKE_A_NUMBER.match(line) else line for line in lines]

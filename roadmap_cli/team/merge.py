@@ -38,7 +38,6 @@ from roadmap_cli.team.raw import (
     instant,
     is_sound,
     items_of,
-    new_events,
     parsed,
     picked,
     plan_of,
@@ -47,6 +46,7 @@ from roadmap_cli.team.raw import (
     three_way,
     tidy,
     value_words,
+    without,
 )
 from roadmap_cli.team.rules import Case, ItemVersion, Signature
 from roadmap_cli.team.skeleton import (
@@ -131,7 +131,6 @@ class Sides(NamedTuple):
         return Fate(item, self._home(number, side), side)
 
     def _judged(self, number: str) -> RawData:
-        """Take an item from the side that changed it; if both did, apply the rules."""
         item = three_way(*(self._item(number, name) for name in VERSIONS))
         if item is DISPUTED:
             ours, theirs = (self._version(number, name) for name in SIDES)
@@ -167,7 +166,7 @@ class Sides(NamedTuple):
     def _changes(self, number: str, side: Side) -> str:
         """Say what a side did to an item that the other removed; empty if nothing."""
         before, after = self.pieces["base"][number], self.pieces[side][number]
-        events = new_events(before.item, after.item)
+        events = without(events_of(after.item), events_of(before.item))
         if events:
             return "; ".join(map(event_words, events))
         if after.item != before.item:
@@ -217,11 +216,8 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
     """Merge two versions of a plan; both directions give the same data.
 
     Additions in one place have ours first; the byte order mark and line breaks are ours. Without
-    a common ancestor the base is empty. The stamp is that of the answers.
-
-    Raises:
-        NotAPlanError: one of the texts is not a plan.
-
+    a common ancestor the base is empty. The stamp is that of the answers. Raise NotAPlanError if
+    one of the texts is not a plan.
     """
     plain = [
         _whole_lines(text.removeprefix(_BOM).replace("\r\n", "\n")) for text in (base, ours, theirs)
@@ -340,7 +336,6 @@ class _Merger:
         return None
 
     def _item_texts(self) -> dict[str, Piece]:
-        """Write each item that stays and is settled; ask about one that cannot be written."""
         texts: dict[str, Piece] = {}
         for number, fate in self.fates.items():
             if fate.item is None or number in self.asked:
@@ -366,7 +361,6 @@ class _Merger:
         return [part.side(side)] if side else ways(part)
 
     def _shown(self, text: str) -> str:
-        """Show lines to a person, items by their numbers."""
         numbers = self.marks.numbers(text)
         named = {number: Piece(f"пункт {number}", 0, {}) for number in numbers}
         lines = [line.strip() for line in self.marks.filled(text, named).splitlines()]

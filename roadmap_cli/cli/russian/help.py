@@ -75,13 +75,6 @@ def params_of(command: Command, ctx: Context) -> list[Param]:
     return [each for each in params if isinstance(each, TyperArgument | TyperOption)]
 
 
-def label(param: Param) -> str:
-    """Name a parameter for a sentence."""
-    if isinstance(param, TyperArgument):
-        return f"аргумент {metavar(param)}"
-    return f"параметр {long_name(param)}"
-
-
 def long_name(param: Param) -> str:
     """Return an option's name that explains more: `--month`, not `-m`."""
     return max(param.opts, key=len)

@@ -48,8 +48,9 @@ _SURNAMES = {
     **{f"{stem}ую": f"{stem}ая" for stem in ("ск", "цк")},
     **{f"{stem}ого": f"{stem}ий" for stem in ("ск", "цк")},
 }
-_SURNAME_BEFORE = re.compile(r"([А-ЯЁ][а-яё]+)(?= [А-ЯЁ]\. ?[А-ЯЁ]\.)")
-_SURNAME_AFTER = re.compile(r"(?<=\. |.\.)([А-ЯЁ][а-яё]+)\Z")
+_SURNAME = re.compile(  # before its initials, or after them
+    r"[А-ЯЁ][а-яё]+(?= [А-ЯЁ]\. ?[А-ЯЁ]\.)|(?<=\. |.\.)[А-ЯЁ][а-яё]+\Z"
+)
 # of bodies: the nominative and the genitive
 _GENITIVES = {"ия": "ии", "ство": "ства", "ние": "ния", "ет": "ета", "ент": "ента", "ел": "ела"}
 
@@ -65,12 +66,7 @@ def person(text: str) -> str:
         if plain not in _ADJECTIVES:
             break
         words[i] = _ADJECTIVES[plain]
-    named = " ".join(words)
-    surname = _SURNAME_BEFORE.search(named) or _SURNAME_AFTER.search(named)
-    if surname is None:
-        return named
-    nominative = _with_ending(surname[1], _SURNAMES)
-    return f"{named[: surname.start()]}{nominative}{named[surname.end() :]}"
+    return _SURNAME.sub(lambda found: _with_ending(found[0], _SURNAMES), " ".join(words), count=1)
 
 
 def _with_ending(word: str, endings: dict[str, str]) -> str:
@@ -185,12 +181,10 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
         if before[0] < before[1]:
             begin, end = before
     title = " ".join(filter(None, texts[begin:end]))
-    around = [*texts[:begin], *texts[end:]]
     spoken = [line for line in lines[end:] if line.text]
-    after = [line.text for line in _lines(below)]
     return Preamble(
         title=title or None,
-        order=_order(around, after),
+        order=_order(texts[:begin] + texts[end:], [line.text for line in _lines(below)]),
         headings=_headings(spoken) or [line for line in lines[:1] if is_month(line.text)],
         last=_last(spoken),
         texts=tuple(filter(None, texts)),
@@ -288,8 +282,13 @@ def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
         if approval is not None:
             fields["signed_by"] = _post_and_name(above[approval + 1 :])
     text = "\n".join([*above, *below])
-    keeps = _KEEPS_CONTROL.search(text)
-    fields["controlled_by"] = fields.get("signed_by") if keeps else _controller(text)
+    controller = _LAYS_CONTROL.search(text)
+    if _KEEPS_CONTROL.search(text):
+        fields["controlled_by"] = fields.get("signed_by")
+    elif controller:
+        said = controller[1].strip()
+        name = _NAME.search(said)
+        fields["controlled_by"] = person(said[: name.end()] if name else said.rstrip("."))
     return {name: value for name, value in fields.items() if value}
 
 
@@ -349,14 +348,6 @@ def _post_and_name(lines: Iterable[str]) -> str:
         return ""
     undated = [line for line in spoken[: end + 1] if not re.search(_DATE, line)]
     return " ".join(" ".join(undated).replace("_", " ").split())
-
-
-def _controller(text: str) -> str:
-    """Find the controller: up to the name, or the whole text."""
-    found = _LAYS_CONTROL.search(text)
-    said = found[1].strip() if found else ""
-    name = _NAME.search(said)
-    return person(said[: name.end()] if name else said.rstrip("."))
 
 
 def period(text: str) -> str | None:

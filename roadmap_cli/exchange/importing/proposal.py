@@ -56,6 +56,7 @@ _QUESTIONS: dict[str, tuple[str, str | bool, str]] = {
 }
 """What each class of doubt asks, its default if that is always the same, its option."""
 _NAMES_YEAR = re.compile(r"20\d\d.*(год|уч)")
+_AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)  # without a year
 _SHOWN = 5  # examples in a question
 
 
@@ -94,9 +95,8 @@ class Proposal(NamedTuple):
     unclear: Sequence[NewItem]
     """Items whose terms a person must clarify."""
     skipped: Sequence[Skipped]
-    rows: int
-    continued: Sequence[str] = ()
-    outside: Sequence[NewItem] = ()
+    continued: Sequence[str]
+    outside: Sequence[NewItem]
     """Items with terms that leave the plan's period."""
 
     @property
@@ -162,19 +162,24 @@ class _Draft:
     """A plan being built; each doubt is noted where it arises."""
 
     def __init__(self, found: Recognised, answers: Answers, today: date) -> None:
-        """Settle title and period first, as everything else depends on them."""
         self.found = found
         self.answers = answers
         self.today = today
         self.doubts: list[Doubt] = []
         self.groups: dict[str, tuple[str, ...]] = {}
         self.measures = [each for section in found.sections for each in section.measures]
-        self._ask_for_rows()
-        self.title = self._title()
+        if found.continued and not answers.table:
+            places = wording.listed(found.continued)
+            said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
+            self._doubt("continues", said)
+        if found.unpaired:
+            places = wording.listed([row.place for row in found.unpaired])
+            said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
+            self._doubt("unpaired", said)
+        self.title = self._title()  # on which, and on the period, all below depends
         self.span = self._span()
 
     def proposal(self) -> Proposal:
-        """Return the plan, its doubts and its terms that nobody can read."""
         sections = self._sections()
         known = self.found.around.order  # whose fields have another order in the file
         order = {name: known[name] for name in Order.model_fields if name in known}
@@ -187,7 +192,6 @@ class _Draft:
             skipped=[*self.found.skipped, *unpaired],
             continued=self.found.continued,
             outside=outside,
-            rows=len(self.measures),
         )
 
     def _doubt(self, field: str, said: str, default: str = "") -> None:
@@ -197,19 +201,7 @@ class _Draft:
             question, usual, option = _QUESTIONS[field]
             self.doubts.append(Doubt(field, said, question, default or usual, option))
 
-    def _ask_for_rows(self) -> None:
-        """Ask about tables and rows that may not belong to the plan."""
-        if self.found.continued and not self.answers.table:
-            places = wording.listed(self.found.continued)
-            said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
-            self._doubt("continues", said)
-        if self.found.unpaired:
-            places = wording.listed([row.place for row in self.found.unpaired])
-            said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
-            self._doubt("unpaired", said)
-
     def _title(self) -> str:
-        """Return the title decided or found, else the file's name, in doubt."""
         known = self.answers.title or self.found.around.title
         if known:
             return known
@@ -220,7 +212,6 @@ class _Draft:
         return title
 
     def _span(self) -> Period:
-        """Return the period decided or in the title; else a guess, in doubt."""
         said = self.answers.year or preamble.period(self.title)
         if said is None:
             said = self._guessed_period()
@@ -248,8 +239,7 @@ class _Draft:
         """Build the items: ids and parties for all, then distributed to sections."""
         found = self.found.sections
         responsible = iter(self._parties())
-        self._ask_for_notes()
-        self._ask_for_terms()
+        self._ask_for_cells()
         ids = cells.numbered(
             [list(_numbers(one.measures)) for one in found], [section.title for section in found]
         )
@@ -294,15 +284,13 @@ class _Draft:
         self.groups = groups if self.answers.groups else {}
         return joined
 
-    def _ask_for_notes(self) -> None:
-        """Ask what to do with other columns, which are kept if a person named the columns."""
+    def _ask_for_cells(self) -> None:
+        """Ask about other columns, kept if a person named them, and about cells without a term."""
         columns = dict.fromkeys(words for each in self.measures for words, _ in each.extra)
         if columns and not self.answers.columns:
             shown = ", ".join(f"«{words}»" for words in columns)
             self._doubt("notes", f"есть другие столбцы, в план они не попадут: {shown}")
 
-    def _ask_for_terms(self) -> None:
-        """Ask what an empty cell of terms means, unless sections named by months say it."""
         empty = [
             f"{each.place}: «{each.title[:40]}»"
             for section in self.found.sections
@@ -341,7 +329,7 @@ class _Draft:
             return month or self.answers.empty_term or _EMPTY_TERM
         span = self.span
         term = terms.in_one_line(term, span)
-        if not cells.names_august(term) or cells.can_read(term, span):
+        if not _AUGUST.search(term) or cells.can_read(term, span):
             return term
         if self.answers.august:
             return cells.with_years(term, self.answers.august, span)

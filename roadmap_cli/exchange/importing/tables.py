@@ -294,8 +294,6 @@ class Table(NamedTuple):
     columns: Columns
     rows: Sequence[Row]
     skipped: Sequence[Skipped] = ()
-    physical: bool = True
-    """As of its `Source`."""
     continues: bool = False
     """It has no header of its own and is taken as a continuation of the one above."""
 
@@ -326,28 +324,20 @@ def _find(source: Source, named: Columns | None) -> FoundTables:
         if not parts:
             above += here
         for part in parts:
-            whole = [*above, *part.above]
-            found.append(part._replace(above=whole, physical=source.physical))
+            found.append(part._replace(above=[*above, *part.above]))
             above = []
-    if named is None:
-        found = _of_plans(found, skipped)
-    kept = _with_terms(found, skipped)
+    ours = []
+    for table in found:
+        other = None if named else _other_table(table.columns)
+        if other:
+            skipped.append(Skipped(f"таблица {table.number}", f"это {other}, а не план"))
+        else:
+            ours.append(table)
+    kept = _with_terms(ours, skipped)
     numbers = [table.number for table in kept]
     if len(set(numbers)) < len(numbers):  # several plans within one table
         kept = [table._replace(number=i) for i, table in enumerate(kept, start=1)]
     return FoundTables(source, kept, above, skipped)
-
-
-def _of_plans(found: Sequence[Table], skipped: list[Skipped]) -> list[Table]:
-    """Leave out tables of tasks and of goods."""
-    kept = []
-    for table in found:
-        other = _other_table(table.columns)
-        if other:
-            skipped.append(Skipped(f"таблица {table.number}", f"это {other}, а не план"))
-        else:
-            kept.append(table)
-    return kept
 
 
 def _with_terms(found: list[Table], skipped: list[Skipped]) -> list[Table]:
@@ -413,18 +403,17 @@ def _cut(number: int, rows: Sequence[Row], found: Sequence[Header]) -> Sequence[
         while title > 0 and _is_text(rows[title - 1]):
             title -= 1
         if title < head.begin and begins_plan(rows[title : head.begin]):
-            part = _table(number, rows, head)
-            parts.append(part._replace(above=rows[title : head.begin]))
+            parts.append(_table(number, rows, head, title))
             rows = rows[:title]
     parts.append(_table(number, rows, first))
     return parts[::-1]
 
 
-def _table(number: int, rows: Sequence[Row], head: Header) -> Table:
+def _table(number: int, rows: Sequence[Row], head: Header, begin: int = 0) -> Table:
     own = rows[head.begin : head.end]
     skipped = [Skipped(row.place, "заголовок таблицы") for row in own]
     below = rows[head.end :]
-    return Table(number, rows[: head.begin], checked(head.columns, below), below, skipped)
+    return Table(number, rows[begin : head.begin], checked(head.columns, below), below, skipped)
 
 
 def checked(columns: Columns, rows: Sequence[Row]) -> Columns:
