@@ -436,9 +436,9 @@ def added(
 
     Raises UsageError for a taken number, UnreadableTermError for a term that no date replaces.
     """
-    number = item.id or next_id(plan, where.section)
+    free = next_id(plan, where.section)
+    number = item.id or free
     if same_id(number) in {same_id(each.id) for each in plan.items}:
-        free = next_id(plan, where.section)
         raise UsageError(f"номер {one_line(number)} уже занят; свободен, например, {free}")
     period = None if where.section is None else plan.period_of(plan.sections[where.section])
     read_term(item.term, None, item.due, plan.span, period)

@@ -218,10 +218,9 @@ class _Replay:
         decided = [each for each in history if each.did == "postpone" or id(each) in self.amended]
         # what was postponed only after an order was not postponed before
         moved = decided[0].was if decided and decided[0].did == "postpone" else None
-        if moved and moved != self.term.text:
-            last = self._last_day(moved)
-            if last:
-                self.postponements.append(Resolution(None, "", moved, last))
+        last = self._last_day(moved) if moved and moved != self.term.text else None
+        if last:
+            self.postponements.append(Resolution(None, "", moved, last))
         noted = next((event for event in history if event.note or event.old_note), None)
         if noted and noted.old_note:
             self.note = self.remark = noted.old_note
@@ -600,7 +599,7 @@ class _Replay:
             self.remark = "" if is_basis else self.note
 
     def _mark_by_hand(
-        self, place: int, day: date | None, was_told: date | None, *, counts: bool
+        self, place: int, day: date | None, told: date | None, *, counts: bool
     ) -> None:
         """Put a date of the file in its place, like a mark or a correction written last."""
         if day is None:
@@ -608,7 +607,7 @@ class _Replay:
                 self.marks[place] = None
             return
         former, waits = self.marks[place], self.submission
-        if day > self.day or (former and was_told is None):
+        if day > self.day or (former and told is None):
             return  # a recorded mark stands until the day on which it was reopened
         proof, report = (Proof.of(former), former.report) if former else (Proof(), Proof())
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:

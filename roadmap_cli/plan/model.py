@@ -563,8 +563,9 @@ class Course(NamedTuple):
 
     def of_member(self, member: str) -> Course:
         """Return the course as one member of a group sees it: only its own reports wait."""
-        told = [each for each in self.reports if each.member == member]
-        own = [each for each in told if self.marks[each.place] is None]
+        own = [
+            each for each in self.reports if each.member == member and not self.marks[each.place]
+        ]
         if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
             return self
         latest = max(own, key=lambda each: each.place)

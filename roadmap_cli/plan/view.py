@@ -54,10 +54,8 @@ class View:
     @classmethod
     def of(cls, plans: Iterable[NamedPlan], day: date, written: date | None = None) -> View:
         """View all items of the plans, in the order of the documents."""
-        plans = tuple(plans)
-        rows: list[Standing] = []
-        for home in plans:
-            rows += standings(home, day, is_over=written is not None)
+        plans, is_over = tuple(plans), written is not None
+        rows = (row for home in plans for row in standings(home, day, is_over=is_over))
         return cls(plans, tuple(rows), day, written)
 
     @classmethod
