@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from roadmap_cli import wording
 from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms import vocabulary
 from roadmap_cli.terms.dates import (
@@ -43,8 +44,6 @@ from roadmap_cli.terms.tokens import (
     without_evidence,
 )
 from roadmap_cli.terms.vocabulary import CASES, MONTHS, MONTHS_OF
-from roadmap_cli.wording import day as day_text
-from roadmap_cli.wording import one_line
 
 LONGEST = 1000  # characters
 SHOWN = 80  # characters of a wording that a message repeats
@@ -79,13 +78,12 @@ def refused(
     text: str, refusal: Refusal, plan: Period, section: Period | None
 ) -> UnreadableTermError:
     """Build the error for a person: what is unclear, and two or three ways to write it."""
-    short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    short = wording.one_line(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
     if refusal.reason != _OF_SCHOOL and _speaks_of_event(tokens(text[:LONGEST])):
-        return EventTermError(one_line(short))
+        return EventTermError(short)
     advice = [each for each in refusal.advice if _is_read(each, plan, section)]
-    return UnreadableTermError(
-        one_line(short), one_line(refusal.reason), advice or usual_advice(plan)
-    )
+    reason = wording.one_line(refusal.reason)
+    return UnreadableTermError(short, reason, advice or usual_advice(plan))
 
 
 def _is_read(text: str, plan: Period, section: Period | None) -> bool:
@@ -99,7 +97,7 @@ def _is_read(text: str, plan: Period, section: Period | None) -> bool:
 def usual_advice(plan: Period) -> tuple[str, ...]:
     """Return three example wordings for a plan."""
     month = MONTHS[plan.first.month - 1]
-    return (f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года")
+    return (f"{month} {plan.first.year:04d}", f"до {wording.day(plan.last)}", "в течение года")
 
 
 def unknown(reader: Reader) -> Refusal:
@@ -200,7 +198,7 @@ def _undated(reader: Reader) -> bool:
     if reader.phrase("без срок"):
         return _see(reader, UNDATED)
     if reader.found:
-        reader.take("далее")
+        reader.phrase("далее")
     event = any_begins(reader.tokens[reader.at : reader.at + 2], vocabulary.EVENTS)
     begins = reader.tried(_set_elsewhere) or _starts_undated(reader, event=event)
     if not begins:
@@ -216,7 +214,7 @@ def _set_elsewhere(reader: Reader) -> bool:
 
 
 def _starts_undated(reader: Reader, *, event: bool) -> bool:
-    led = reader.take("в", "по", "при", "на")
+    led = reader.phrase("в|по|при|на")
     first = reader.peek()
     starts_term = reader.follows(*_CLAUSE_STARTS)
     if starts_term or not first.fits(["word"]):
@@ -427,7 +425,7 @@ def _in_one_case(reader: Reader, begin: int) -> bool:
 
 def _whole(reader: Reader) -> bool:
     """Read what lasts the whole plan: «в течение года», «весь период реализации»."""
-    reader.take("в", "на")
+    reader.phrase("в|на")
     return reader.tried(_period_of_plan, _year_of_plan) and _see(reader, WHOLE)
 
 
@@ -458,7 +456,7 @@ def _year_of_plan(reader: Reader) -> bool:
 def _of_section(reader: Reader) -> bool:
     """Read «в течение месяца» in a section of one month."""
     of_plan = reader.section == reader.plan and reader.plan.months > 1
-    reader.take("на")
+    reader.phrase("на")
     if of_plan or not reader.phrase("течение весь?", "весь"):
         return False
     point = section_point(reader)
