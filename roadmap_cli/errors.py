@@ -227,14 +227,17 @@ class UnwritableError(RoadmapError):
 
 
 class BusyPlanError(RoadmapError):
-    """Another program has held the plan's lock for too long."""
+    """Another program holds the plan's lock or, without a lock, writes the plan itself."""
 
     exit_code = ExitCode.BUSY
 
-    def __init__(self, path: Path, seconds: float, lock: Path) -> None:
+    def __init__(self, path: Path, seconds: float, lock: Path | None = None) -> None:
+        why, advice = "другая программа записывает его", "закройте его там и повторите команду"
+        if lock:
+            why, advice = "он занят другой программой", "повторите команду"
         super().__init__(
-            f"план {path} не изменён: он занят другой программой, ждали {seconds:.0f} с; "
-            f"повторите команду, а кто держит файл, покажет: fuser -v {lock}"
+            f"план {path} не изменён: {why}, ждали {seconds:.0f} с; "
+            f"{advice}, а кто держит файл, покажет: fuser -v {lock or path}"
         )
 
 
@@ -244,26 +247,21 @@ class NotInstalledError(RoadmapError):
     exit_code = ExitCode.NOT_INSTALLED
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(
-            f"{what}: нужная библиотека не установлена; установите: {_line_to_install(extra)}"
-        )
+        import shlex  # noqa: PLC0415  # only this failure needs these
+        from importlib.metadata import requires  # noqa: PLC0415
+        from importlib.util import find_spec  # noqa: PLC0415
 
-
-def _line_to_install(extra: str) -> str:
-    """Return the command that works here: pipx keeps a record, uv environments have no pip."""
-    import shlex  # noqa: PLC0415  # only this failure needs these
-    from importlib.metadata import requires  # noqa: PLC0415
-    from importlib.util import find_spec  # noqa: PLC0415
-
-    listed = [each.partition(";") for each in requires("roadmap-control") or ()]
-    packages = [name.strip() for name, _, when in listed if f"'{extra}'" in when]
-    if Path(sys.prefix, "pipx_metadata.json").exists():
-        words = ["pipx", "inject", Path(sys.prefix).name, *packages]
-    elif find_spec("pip"):
-        words = [sys.executable, "-m", "pip", "install", *packages]
-    else:
-        words = ["uv", "pip", "install", "--python", sys.executable, *packages]
-    return shlex.join(words)
+        listed = [each.partition(";") for each in requires("roadmap-control") or ()]
+        packages = [name.strip() for name, _, when in listed if f"'{extra}'" in when]
+        # The command that works here: pipx keeps a record, uv environments have no pip.
+        if Path(sys.prefix, "pipx_metadata.json").exists():
+            words = ["pipx", "inject", Path(sys.prefix).name, *packages]
+        elif find_spec("pip"):
+            words = [sys.executable, "-m", "pip", "install", *packages]
+        else:
+            words = ["uv", "pip", "install", "--python", sys.executable, *packages]
+        command = shlex.join(words)
+        super().__init__(f"{what}: нужная библиотека не установлена; установите: {command}")
 
 
 class NoProgramError(RoadmapError):
@@ -278,18 +276,6 @@ class NoProgramError(RoadmapError):
         super().__init__(
             f"PDF не записан: {why} (apt install libreoffice-writer или libreoffice.org) "
             "либо запишите .docx и сохраните его как PDF в Word"
-        )
-
-
-class BeingSavedError(RoadmapError):
-    """Another program keeps the plan open for writing or saves it repeatedly."""
-
-    exit_code = ExitCode.BUSY
-
-    def __init__(self, path: Path, seconds: float) -> None:
-        super().__init__(
-            f"план {path} не изменён: другая программа записывает его, ждали {seconds:.0f} с; "
-            f"закройте его там и повторите команду, а кто держит файл, покажет: fuser -v {path}"
         )
 
 

@@ -62,10 +62,7 @@ class DocumentError(Exception):
 
 
 def decode(raw: bytes) -> tuple[str, bool]:
-    """Decode a file's bytes; return the text, and whether it began with a byte order mark.
-
-    Raise DocumentError if they are not UTF-8, or include characters that no text has.
-    """
+    """Return the text, and whether it began with a byte order mark; DocumentError if not UTF-8."""
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise DocumentError([Problem(1, 1, _recode("UTF-16", "utf-16"))])
     try:
@@ -98,10 +95,7 @@ class Document:
     """A parsed text: its data and their positions."""
 
     def __init__(self, text: str) -> None:
-        """Parse a text without its byte order mark.
-
-        Raise DocumentError, with every problem found, if it is not one plain YAML document.
-        """
+        """Parse one YAML document without its byte order mark; DocumentError has all problems."""
         self.text = text
         if conflict := _conflict(text):
             raise DocumentError([conflict])
@@ -123,10 +117,7 @@ class Document:
         return yaml.compose(self.text, Loader=_LOADER)
 
     def entry(self, path: Sequence[str | int]) -> tuple[Any, Any]:
-        """Return the nodes of the key (in a list, of the value) and of the value at a path.
-
-        KeyError where there is none.
-        """
+        """Return the nodes of a path's key (in a list, its value) and of its value; or KeyError."""
         key = node = self.root
         for step in path:
             key, node = _entry(node, step)
@@ -147,10 +138,7 @@ class Document:
         }
 
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Return line and column, from 1, of the key or list entry at a path.
-
-        If there is none, those of its nearest existing ancestor.
-        """
+        """Return line and column, from 1, of a key or list entry, or its nearest ancestor."""
         try:
             place, _ = self.entry(path)
         except KeyError:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.errors import (
-    BeingSavedError,
+    BusyPlanError,
     InvalidPlanError,
     MissingPlanError,
     Problem,
@@ -39,7 +39,7 @@ BUILT_IN = Path("data/roadmap_2020.yaml")
 _BOM = "\ufeff"
 _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
 _PLACES = ("", "data")  # subfolders of a folder that may hold its plans
-FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BeingSavedError)
+FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BusyPlanError)
 """What reading a plan may raise."""
 
 
@@ -229,19 +229,12 @@ class Loaded(NamedTuple):
 
 
 def load(path: Path) -> Loaded:
-    """Read and validate a plan, without writing anything.
-
-    MissingPlanError or UnreadablePlanError: the file cannot be read. InvalidPlanError: it cannot be
-    trusted, with every problem in it.
-    """
+    """Read and validate a plan, without writing anything; `FAILURES` has what may be raised."""
     return parse(path, files.read(path))
 
 
 def span(path: Path) -> Period:
-    """Return a plan's period as `load` does, but even if the plan has mistakes elsewhere.
-
-    Somebody fixing a term must be able to try wordings.
-    """
+    """Return a plan's period even if it has mistakes elsewhere: who fixes a term tries wordings."""
     raw = files.read(path)
     with suppress(DocumentError):
         found = lenient_span(Document(decode(raw)[0]).data)
@@ -252,10 +245,7 @@ def span(path: Path) -> Period:
 
 @lru_cache(maxsize=4)  # a change reads the plan again under the lock
 def parse(path: Path, raw: bytes) -> Loaded:
-    """Validate a plan's bytes; the path is for messages.
-
-    Raise InvalidPlanError, with every problem, if they cannot be trusted.
-    """
+    """Validate a plan's bytes; InvalidPlanError has the path and every problem."""
     try:
         text, bom = decode(raw)
         document = Document(text)
@@ -269,10 +259,7 @@ def parse(path: Path, raw: bytes) -> Loaded:
 
 
 def understood(path: Path, document: Document, *, bom: bool = False) -> Loaded:
-    """Validate the data of a document; the path is for messages.
-
-    Raise InvalidPlanError, with every problem, if they are no plan.
-    """
+    """Validate the data of a document; InvalidPlanError has the path and every problem."""
     if document.data is None:
         text = "файл пуст: запишите в него план или создайте новый: roadmap init"
         raise InvalidPlanError(path, [Problem(1, 1, text)])

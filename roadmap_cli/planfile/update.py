@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import (
     AlreadySentError,
-    BeingSavedError,
+    BusyPlanError,
     NothingToUndoError,
     UnwritableError,
     UsageError,
@@ -81,7 +81,7 @@ def rewrite(
     `decide` returns the new text, given the plan read under the lock, or None if there is nothing
     to do; it is called again if somebody saves the file meanwhile. The changes so far of `others`
     count as older than this one, whatever the clock says. A dry run goes the whole way but writes
-    nothing. BusyPlanError, BeingSavedError, UnwritableError: the file is unchanged.
+    nothing. BusyPlanError or UnwritableError: the file is unchanged.
     """
     known = _latest_order([path, *others])
 
@@ -152,9 +152,8 @@ def renamed(
     wanted: Any = deepcopy(document.data)
     nodes, places = [], []
     for key in ("contacts", "groups"):
-        found = list(_top_names(document, key, names))
-        nodes += found
-        if found:
+        if found := list(_top_names(document, key, names)):
+            nodes += found
             places.append(key)
             old: dict[str, Any] = wanted[key]
             if names.new in old and any(map(names.is_meant, old)):
@@ -219,10 +218,9 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
     undone: list[Entry] = []
 
     def next_step(now: Loaded, entries: list[Entry]) -> _Step:
+        document = now.document
         # a change that was interrupted before the plan was replaced, or undone
-        while entries and all(
-            spot.now == spot.before for spot in _spots(now.document, entries[-1])
-        ):
+        while entries and all(spot.now == spot.before for spot in _spots(document, entries[-1])):
             entries.pop()
         if not entries:
             raise NothingToUndoError([path])
@@ -230,7 +228,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
         if entry.sent:
             raise AlreadySentError(list(entry.items), entry.did)
         undone[:] = [entry]
-        after = parse(path, now.encode(_restored(path, now.document, entry)))
+        after = parse(path, now.encode(_restored(path, document, entry)))
         return _Step(after, earlier, _undone(now.plan, after.plan))
 
     before, after = _replaced(path, next_step, dry_run=dry_run)
@@ -284,7 +282,7 @@ def _replaced(
                 if dry_run or _put(path, target, watched, step, entries):
                     return before, step.after
             if time.monotonic() > deadline:
-                raise BeingSavedError(path, files.WAIT_SECONDS)
+                raise BusyPlanError(path, files.WAIT_SECONDS)
 
 
 def _put(

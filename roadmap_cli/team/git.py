@@ -69,7 +69,11 @@ class GitError(Exception):
 
     @property
     def words(self) -> str:
-        """What git said, in one line without its prefixes."""
+        """What git said, in one line without its prefixes; of a lock left behind, what to do."""
+        if self.lock:
+            return (
+                f"git занят: есть файл {self.lock}; если git сейчас не работает, удалите этот файл"
+            )
         told = [_PREFIX.sub("", line.strip()) for line in self.reason.splitlines()]
         return "; ".join(filter(None, told)) or f"git завершился с кодом {self.code}"
 
@@ -171,8 +175,7 @@ class Git:
             try:
                 return _text(self.run("merge-file", "-p", "--diff3", *map(str, paths)))
             except GitError as error:
-                is_conflict = 0 < error.code < MERGE_FAILED
-                if not is_conflict:
+                if not 0 < error.code < MERGE_FAILED:
                     raise
                 return error.output
 
@@ -202,20 +205,10 @@ def explained(what: str) -> Iterator[None]:
     try:
         yield
     except GitError as error:
-        raise refused(what, error) from None
+        raise NotSentError(what, error.words) from None
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         raise NotSentError(what, f"{because(error)}{place}") from None
-
-
-def refused(what: str, error: GitError) -> NotSentError:
-    """Build the error with git's reason; a lock left behind is named by its path."""
-    if error.lock:
-        return NotSentError(
-            what,
-            f"git занят: есть файл {error.lock}; если git сейчас не работает, удалите этот файл",
-        )
-    return NotSentError(what, error.words)
 
 
 def no_clone(folder: Path, error: GitError) -> NotSentError:
@@ -225,7 +218,7 @@ def no_clone(folder: Path, error: GitError) -> NotSentError:
             f"папка {folder} не связана с общей",
             "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
         )
-    return distrusted(error) or refused("не отправлено", error)
+    return distrusted(error) or NotSentError("не отправлено", error.words)
 
 
 def distrusted(error: GitError) -> NotSentError | None:
@@ -240,7 +233,7 @@ def distrusted(error: GitError) -> NotSentError | None:
 def unreachable(error: GitError) -> NotSentError:
     """Build the error that the shared folder was not reached: a lock, owner, key or connection."""
     if error.lock:
-        return refused("отметки сохранены здесь, но не отправлены", error)
+        return NotSentError("отметки сохранены здесь, но не отправлены", error.words)
     owner = distrusted(error)
     if owner:
         return owner

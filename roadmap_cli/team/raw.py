@@ -385,8 +385,7 @@ def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
     if isinstance(value, list):
         return ", ".join(map(_value, value))
     if isinstance(value, dict):
-        parts = [f"{_PLAN_KEYS.get(key, key)} {_value(each)}" for key, each in value.items()]
-        return "; ".join(parts)
+        return "; ".join(place_words([key], each) for key, each in value.items())
     text = str(value)
     if _ISO_DAY.match(text):
         return _day_words(text)
@@ -405,10 +404,9 @@ def message(lines: Sequence[str]) -> str:
     subject = "; ".join(lines)
     if len(subject) <= _SUBJECT_LENGTH or len(lines) == 1:
         return subject
-    everything = "\n".join(lines)
     first, *others = lines
     numbers = dict.fromkeys(line.partition(":")[0] for line in others)
     subject = f"{first}; ещё: {', '.join(numbers)}"
     if len(subject) > 2 * _SUBJECT_LENGTH:
         subject = f"{first}; ещё {len(others)}"
-    return f"{subject}\n\n{everything}"
+    return "\n".join([subject, "", *lines])

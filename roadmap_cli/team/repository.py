@@ -17,7 +17,6 @@ from roadmap_cli.team.git import (
     GitError,
     explained,
     no_clone,
-    refused,
     unreachable,
 )
 from roadmap_cli.team.raw import (
@@ -122,7 +121,7 @@ class Repository:
         return sorted(set(filter(None, map(self._followed, [*tracked, *self.named]))))
 
     def _listed_files(self, *options: str) -> list[str]:
-        return self.git.text("ls-files", "-z", *options).split("\0")
+        return [name for name in self.git.text("ls-files", "-z", *options).split("\0") if name]
 
     def stages(self, option: str, index: Path | None = None) -> dict[str, dict[str, Tracked]]:
         """Return the files of an index, each by its versions; a settled file has one, "merged"."""
@@ -170,8 +169,7 @@ class Repository:
         named = [_literal(name) for name in names if (self.top / name).is_file()]
         if not named:
             return []
-        found = self._listed_files("--others", "--modified", "--exclude-standard", "--", *named)
-        return [name for name in found if name]
+        return self._listed_files("--others", "--modified", "--exclude-standard", "--", *named)
 
     def entries(self, commit: str | None) -> dict[str, Tracked]:
         """Return the plans of a commit or tree by their names."""
@@ -231,7 +229,7 @@ class Repository:
             paths = map(_literal, names)
             self.git.run("commit", "-q", "-F", "-", "--", *paths, stdin=_encoded(message))
         except GitError as error:
-            raise refused("отметки не записаны в git", error) from None
+            raise NotSentError("отметки не записаны в git", error.words) from None
 
     def has_commit_hooks(self) -> bool:
         """Return whether git runs a user's hook when it commits."""
@@ -420,7 +418,7 @@ class Upstream:
                 return False
             if "rejected]" in error.output or "hook" in error.reason:
                 what = "отметки сохранены здесь, но их не приняли"
-                raise refused(what, error) from None
+                raise NotSentError(what, error.words) from None
             raise unreachable(error) from None
         return True
 

@@ -78,19 +78,13 @@ class Person:
 
     def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Answer]:
         """Get the answers to all questions; raise UndecidedError if some have none."""
-        found = {}
-        left: list[Question] = []
-        for question in questions:
-            asked = question._replace(plan=plan)
-            side = self.answer(asked)
-            if side:
-                found[question.key] = side
-            else:
-                left.append(asked)
+        asked = [question._replace(plan=plan) for question in questions]
+        found = [(each, self.answer(each)) for each in asked]
+        left = [each for each, side in found if not side]
         if left:
-            can_answer = any(asked.choice for asked in left)
-            raise UndecidedError([sentence(asked) for asked in left], can_answer=can_answer)
-        return found
+            can_answer = any(each.choice for each in left)
+            raise UndecidedError([sentence(each) for each in left], can_answer=can_answer)
+        return {each.key: side for each, side in found if side}
 
     def answer(self, question: Question) -> Answer | None:
         """Ask an unanswered question, unless choosing a side cannot settle it."""
@@ -164,11 +158,10 @@ class Joining(NamedTuple):
         """Return a renamed plan its new name in all three versions."""
         versions = {"base": base, "ours": ours, "theirs": theirs}
         entries = {side: self.repository.entries(commit) for side, commit in versions.items()}
-        names = {side: self.commits.renames(entries["base"], entries[side]) for side in SIDES}
+        names = {side: self.commits.renames(entries["base"], entries[side]) for side in VERSIONS}
         moves: dict[str, dict[str, str]] = {side: {} for side in VERSIONS}
         for name in {**names["ours"], **names["theirs"]}:
-            present = {"base": name}
-            present |= {side: names[side].get(name, name) for side in SIDES}
+            present = {side: names[side].get(name, name) for side in VERSIONS}
             final = three_way(*present.values())
             if final is DISPUTED:
                 here, there = (f"файл назван {present[side]}" for side in SIDES)
@@ -405,8 +398,7 @@ class _Sync:
         missing = self.repository.missing()
         known = self.repository.entries(self.repository.head())
         found = {name: entry for name, entry in known.items() if name not in missing}
-        blobs = self.repository.inward(present)
-        others = [name for name in _edited(blobs, known) if name in known]
+        others = [name for name in _edited(self.repository.inward(present), known) if name in known]
         if missing:
             others += {*present, *self.repository.untracked()} - set(known)
         if missing or len(others) > 1:  # two may have swapped names

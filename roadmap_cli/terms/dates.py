@@ -121,14 +121,15 @@ def _point(reader: Reader) -> Point | None:
 
 
 def _full_date(reader: Reader) -> Point | None:
-    token = reader.take("date")
-    if token is None:
+    taken = reader.phrase("date")
+    if not taken:
         return None
+    (token,) = taken
     day, month, year = token.date
     if not 1 <= month <= YEAR_MONTHS:
         raise Refusal(f"в «{token.text}» нет такого месяца")
     if year is not None:
-        reader.take("год")
+        reader.phrase("год")
         return day_point(day, month, year, token.text)
     point = _day_of_some_year(reader, day, month, token.text)
     if point.year is None:
@@ -230,16 +231,6 @@ def _part_of_month(reader: Reader) -> Point | None:
     return _part(month, counted, unit)
 
 
-def _part_of_month_named(reader: Reader, month: Point) -> Point | None:
-    """Read «3 неделя» or «последний день» after its month."""
-    if reader.phrase("последний день|число месяц? !month"):
-        return month.end
-    named = one_part(reader)
-    if not named or reader.follows("month"):
-        return None
-    return _part(month, *named)
-
-
 def _last_day(reader: Reader) -> Point | None:
     if not reader.phrase("последний день|число"):
         return None
@@ -260,7 +251,7 @@ def _section_month(reader: Reader) -> Point | None:
     section = reader.section
     if section is None or section.months > 1:
         return None
-    reader.take("месяц")
+    reader.phrase("месяц")
     first = section.first
     return months_point(first.month, first.month, first.year, in_section=True)
 
@@ -298,7 +289,13 @@ def _day_of(month: Point, day: int) -> Point:
 def _years(reader: Reader) -> Point | None:
     school = reader.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
     if school:
-        return _school_year(numbers(school, "year"))
+        years = numbers(school, "year")
+        if len(years) == 1:
+            raise Refusal("у учебного года два числа", f"{years[0]}-{years[0] + 1} учебный год")
+        if years and years[1] != years[0] + 1:
+            raise Refusal("учебный год длится один год")
+        first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
+        return Point(Size.SCHOOL_YEAR, first, last, years[0] if years else None, years_long=1)
     taken = reader.phrase("year -|/ year год?", "year год?")
     years = numbers(taken, "year")
     if not years:
@@ -342,17 +339,6 @@ def days_of_part(counted: Token, unit: Token) -> tuple[int, int, int | None]:
     if days is None:
         raise Refusal(f"нет такого: {counted.text} {unit.text}")
     return (*days, unit.number if unit.kind == "weekday" else None)
-
-
-def _school_year(years: list[int]) -> Point:
-    """Return the point of a school year, given two consecutive years or none."""
-    starts = years[0] if years else None
-    if starts and len(years) == 1:
-        raise Refusal("у учебного года два числа", f"{starts}-{starts + 1} учебный год")
-    if starts and years[1] != starts + 1:
-        raise Refusal("учебный год длится один год")
-    first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
-    return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
 
 
 # What stands before a date, and what it is to the reading
@@ -416,8 +402,13 @@ def part_of_found_month(reader: Reader) -> bool:
     if len(months) != 1 or not reader.found[-1].is_month:
         return False
     month = reader.found[-1]
-    part = _part_of_month_named(reader, month.point)
-    if part is None or month.how:
+    if reader.phrase("последний день|число месяц? !month"):
+        part = month.point.end
+    elif (named := one_part(reader)) and not reader.follows("month"):
+        part = _part(month.point, *named)
+    else:
+        return False
+    if month.how:
         return False
     reader.found[-1] = Found("", part)
     return True
@@ -435,7 +426,7 @@ def _close(reader: Reader, how: str, point: Point | None) -> bool:
     included += reader.phrase("включительно")
     if included and not how and point.size in WHOLE and reader.has_deadline:
         raise Refusal("неясно, к чему относится «включительно»: напишите последние дни")
-    if reader.take("-"):
+    if reader.phrase("-"):
         raise Refusal("в промежутке больше двух дат")
     pass_times(reader, unclear=point.size in WHOLE and reader.follows(",? time"))
     if how == "до":
@@ -497,7 +488,7 @@ def _edge(reader: Reader, how: str) -> Point | None:
         raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
     if reader.phrase("начало учебный год"):
         return day_point(31, 8, None, "")
-    if reader.take("начало"):
+    if reader.phrase("начало"):
         raise Refusal("начало без числа каждый понимает по-своему: назовите день")
     if reader.phrase("конец календарный|текущий? год"):
         if not reader.one_year:

@@ -146,7 +146,6 @@ class Size(StrEnum):
     SCHOOL_YEAR = "school year"
 
 
-_OF_MONTHS = {1: Size.MONTH, YEAR_MONTHS: Size.YEAR}
 PARTS_OF_YEAR = {Size.MONTH, Size.MONTHS}
 WHOLE = {*PARTS_OF_YEAR, Size.YEAR, Size.SCHOOL_YEAR}
 """«До X» ends before these."""
@@ -258,7 +257,7 @@ SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1)
 
 def months_point(first: int, last: int, year: int | None, *, in_section: bool = False) -> Point:
     """Return the point of whole months, both inclusive."""
-    size = _OF_MONTHS.get(last - first + 1, Size.MONTHS)
+    size = {1: Size.MONTH, YEAR_MONTHS: Size.YEAR}.get(last - first + 1, Size.MONTHS)
     return Point(size, (first, 1), (last, LAST_DAY), year, in_section=in_section)
 
 

@@ -62,8 +62,7 @@ _LAST_MONTHS = {
 _ENDS = {
     f"конец каждый {unit}": BlockDays(LAST_DAY, LAST_DAY, place, until=True)
     for unit, place in _CLOSING.items()
-}
-_ENDS |= {
+} | {
     f"конец {unit}": BlockDays(LAST_DAY, LAST_DAY, place._replace(usual=0), until=True)
     for unit, place in _CLOSING.items()
     if unit != "год"  # that is the calendar one, whatever the block
@@ -72,7 +71,7 @@ _ENDS |= {
 
 def _block_days(reader: Reader) -> BlockDays | None:
     """Take «до 25 числа», «последняя пятница», «до 10 числа месяца, следующего за отчетным»."""
-    reader.take(",", "-")
+    reader.phrase(",|-")
     until = reader.phrase("до|к|не-позднее")
     of_block = reader.choice(_ENDS if until else _LAST_MONTHS)
     if of_block:
@@ -124,7 +123,6 @@ _EVERY = {
 }
 # How many times; «раза в год» has lost its number
 _HOW_OFTEN = {"не-реже? трижды": 3, "не-реже? дважды": 2, "не-реже кратно": 1, "раз": 1}
-_COUNTED = "не-реже? number кратно"
 _WEEKDAYS = ("каждый|по рабочий? день", "каждый|по неделя", "каждый|по weekday", "в рабочий день")
 
 TWO_RECURRENCES = "названы две разные периодичности"
@@ -162,7 +160,7 @@ def _often(reader: Reader) -> bool:
 def _on_weekdays(reader: Reader) -> bool:
     """Take «каждый вторник», «по понедельникам и средам», «вторник, четверг в 10.00»."""
     every = reader.phrase(*_WEEKDAYS)
-    if not every and not reader.take("weekday"):
+    if not every and not reader.phrase("weekday"):
         return False
     if every and every[0].meaning == "по" and reader.behind.text in WEEKDAYS:
         raise Refusal("«по» и день недели не согласованы: «по пятницам» или «последняя пятница»?")
@@ -211,7 +209,7 @@ def _block_of(reader: Reader, days: BlockDays | None) -> int:
 
 
 def _block_behind_sign(reader: Reader) -> int:
-    reader.take(",", "-", "(")
+    reader.phrase(",|-|(")
     return _block(reader)
 
 
@@ -233,9 +231,9 @@ def _share(reader: Reader) -> int:
         often, within = 1, reader.phrase("каждый number &месяц")
     if not within:
         return 0
-    if reader.take("учебный"):
+    if reader.phrase("учебный"):
         raise Refusal("учебный год не делится на равные части: назовите месяцы")
-    reader.take("календарный")
+    reader.phrase("календарный")
     unit = reader.choice(UNIT_MONTHS) or 0
     (length,) = numbers(within) or [1]
     months = unit * length
@@ -252,7 +250,7 @@ def _how_often(reader: Reader) -> int:
     named = reader.choice(_HOW_OFTEN)
     if named:
         return named
-    counted = reader.phrase(_COUNTED)
+    counted = reader.phrase("не-реже? number кратно")
     return counted[-2].number if counted else 0
 
 

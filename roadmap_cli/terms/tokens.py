@@ -122,19 +122,16 @@ MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
 
 
 def _known_words() -> dict[str, Token]:
-    known: dict[str, Token] = {}
+    known = {}
     ordinals = _ordinals(vocabulary.ORDINALS, vocabulary.ORDINAL_ENDINGS)
     of_days = _ordinals(vocabulary.ORDINALS, vocabulary.DAY_ENDINGS)
     for text, number in {**ordinals, **_by_text(vocabulary.COUNTS)}.items():
         names = ["written-day", "day"] if text in of_days else []
         known[text] = token("number", text, number, str(number), *names)
-    for text, meaning in _by_text(vocabulary.FORMS).items():
-        known[text] = word(text, meaning)
-    for text, number in MONTH_FORMS.items():
-        known[text] = token("month", text, number)
-    for text, number in _numbered(vocabulary.WEEKDAY_FORMS, 0).items():
-        known[text] = token("weekday", text, number)
-    return known
+    weekdays = _numbered(vocabulary.WEEKDAY_FORMS, 0)
+    known |= {text: word(text, meaning) for text, meaning in _by_text(vocabulary.FORMS).items()}
+    known |= {text: token("month", text, number) for text, number in MONTH_FORMS.items()}
+    return known | {text: token("weekday", text, number) for text, number in weekdays.items()}
 
 
 _KNOWN = _known_words()
@@ -205,14 +202,6 @@ class Cursor:
         """The token just taken; at the start, one of kind `end`."""
         return self.tokens[self.at - 1] if self.at else END
 
-    def take(self, *wanted: str) -> Token | None:
-        """Take the next token if one of its names is wanted."""
-        token = self.peek()
-        if not token.fits(wanted):
-            return None
-        self.at += 1
-        return token
-
     def phrase(self, *patterns: str) -> list[Token]:
         """Take the tokens of the first pattern that fits, or none."""
         start = self.at
@@ -258,7 +247,6 @@ class Cursor:
 LONGEST_NUMBER = 6  # figures; too long for a day or a year
 CENTURY = 2000
 _YEARS = range(1990, 2100)
-_TWO_FIGURES = range(100)
 
 _SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
@@ -344,7 +332,7 @@ def _cut(match: re.Match[str]) -> list[Token]:
 
 def full_year(number: int) -> int:
     """Return the year written with two or four figures."""
-    return number + CENTURY if number in _TWO_FIGURES else number
+    return number + CENTURY if number in range(100) else number
 
 
 def _number(match: re.Match[str]) -> Token:
@@ -465,7 +453,9 @@ def _may_mean_time(text: str) -> bool:
     if len(text) < _SHORT or _ROMAN.fullmatch(text):
         return True
     if not text.isascii():
-        return _is_run_together(text) or _is_near(text)
+        # run together with another word: «вмае», «сентябрьоктябрь»
+        led = any(text.startswith(lead) and text.removeprefix(lead) in _KNOWN for lead in _LEADS)
+        return led or any(piece in text for piece in _PIECES) or _is_near(text)
     meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
     timely = text.startswith(tuple(vocabulary.TIMELY_LATIN.split()))
     return timely or any(_may_mean_time(word) for word in meant if not word.isascii())
@@ -529,9 +519,3 @@ def _distances(text: str, word: str) -> tuple[int, int]:
             newer.append(min(cost, older[place - 1] + 1) if swapped else cost)
         older, row = row, newer
     return row[-1], min(row)
-
-
-def _is_run_together(text: str) -> bool:
-    """Return whether a word of time is run together with another: «вмае», «сентябрьоктябрь»."""
-    led = any(text.startswith(lead) and text.removeprefix(lead) in _KNOWN for lead in _LEADS)
-    return led or any(piece in text for piece in _PIECES)
