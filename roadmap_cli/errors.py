@@ -85,13 +85,11 @@ class UsageError(RoadmapError):
 
 
 class _UnknownNameError(UsageError):
-    """A name unknown to the plan."""
-
     what: ClassVar[str]
-    many: str
+    many: ClassVar[str]
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        advice = perhaps(nearest(name, known)) or self.many
+        advice = perhaps(nearest(name, known)) or self.many.format(", ".join(known))
         super().__init__(f"{self.what} «{name}»; {advice}")
 
 
@@ -120,10 +118,7 @@ class UnknownStatusError(_UnknownNameError):
     """There is no such status or state."""
 
     what = "нет статуса"
-
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        self.many = f"бывают: {', '.join(known)}"
-        super().__init__(name, known)
+    many = "бывают: {}"
 
 
 class NoSuchItemError(RoadmapError):
@@ -164,13 +159,6 @@ class NotANumberError(UsageError):
         super().__init__(f"«{word}» не номер пункта; {advice}")
 
 
-class DottedNumberError(UsageError):
-    """An item number with a comma instead of a dot: `1,1`."""
-
-    def __init__(self, word: str, dotted: str) -> None:
-        super().__init__(f"«{word}» — пункт {dotted}? Номер пишется через точку: {dotted}")
-
-
 class AmbiguousItemError(UsageError):
     """A number that items of several plans have; `choices` are references with titles."""
 
@@ -180,15 +168,6 @@ class AmbiguousItemError(UsageError):
         listed = ", ".join(f"{ref} {told}" for ref, told in choices)
         super().__init__(
             f"пункт {number} есть в разных планах: {listed}; напишите, например, {choices[0][0]}"
-        )
-
-
-class TwoPlansError(UsageError):
-    """One command about items of more than one plan."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(
-            f"одной командой меняют пункты одного плана, а названы {' и '.join(names)}"
         )
 
 
@@ -248,14 +227,17 @@ class UnwritableError(RoadmapError):
 
 
 class BusyPlanError(RoadmapError):
-    """Another program has held the plan's lock for too long."""
+    """Another program holds the plan's lock or, without a lock, writes the plan itself."""
 
     exit_code = ExitCode.BUSY
 
-    def __init__(self, path: Path, seconds: float, lock: Path) -> None:
+    def __init__(self, path: Path, seconds: float, lock: Path | None = None) -> None:
+        why, advice = "другая программа записывает его", "закройте его там и повторите команду"
+        if lock:
+            why, advice = "он занят другой программой", "повторите команду"
         super().__init__(
-            f"план {path} не изменён: он занят другой программой, ждали {seconds:.0f} с; "
-            f"повторите команду, а кто держит файл, покажет: fuser -v {lock}"
+            f"план {path} не изменён: {why}, ждали {seconds:.0f} с; "
+            f"{advice}, а кто держит файл, покажет: fuser -v {lock or path}"
         )
 
 
@@ -265,26 +247,21 @@ class NotInstalledError(RoadmapError):
     exit_code = ExitCode.NOT_INSTALLED
 
     def __init__(self, what: str, extra: str) -> None:
-        super().__init__(
-            f"{what}: нужная библиотека не установлена; установите: {_line_to_install(extra)}"
-        )
+        import shlex  # noqa: PLC0415  # only this failure needs these
+        from importlib.metadata import requires  # noqa: PLC0415
+        from importlib.util import find_spec  # noqa: PLC0415
 
-
-def _line_to_install(extra: str) -> str:
-    """Return the command that works here: pipx keeps a record, uv environments have no pip."""
-    import shlex  # noqa: PLC0415  # only this failure needs these
-    from importlib.metadata import requires  # noqa: PLC0415
-    from importlib.util import find_spec  # noqa: PLC0415
-
-    listed = [each.partition(";") for each in requires("roadmap-control") or ()]
-    packages = [name.strip() for name, _, when in listed if f"'{extra}'" in when]
-    if Path(sys.prefix, "pipx_metadata.json").exists():
-        words = ["pipx", "inject", Path(sys.prefix).name, *packages]
-    elif find_spec("pip"):
-        words = [sys.executable, "-m", "pip", "install", *packages]
-    else:
-        words = ["uv", "pip", "install", "--python", sys.executable, *packages]
-    return shlex.join(words)
+        listed = [each.partition(";") for each in requires("roadmap-control") or ()]
+        packages = [name.strip() for name, _, when in listed if f"'{extra}'" in when]
+        # The command that works here: pipx keeps a record, uv environments have no pip.
+        if Path(sys.prefix, "pipx_metadata.json").exists():
+            words = ["pipx", "inject", Path(sys.prefix).name, *packages]
+        elif find_spec("pip"):
+            words = [sys.executable, "-m", "pip", "install", *packages]
+        else:
+            words = ["uv", "pip", "install", "--python", sys.executable, *packages]
+        command = shlex.join(words)
+        super().__init__(f"{what}: нужная библиотека не установлена; установите: {command}")
 
 
 class NoProgramError(RoadmapError):
@@ -302,18 +279,6 @@ class NoProgramError(RoadmapError):
         )
 
 
-class BeingSavedError(RoadmapError):
-    """Another program keeps the plan open for writing or saves it repeatedly."""
-
-    exit_code = ExitCode.BUSY
-
-    def __init__(self, path: Path, seconds: float) -> None:
-        super().__init__(
-            f"план {path} не изменён: другая программа записывает его, ждали {seconds:.0f} с; "
-            f"закройте его там и повторите команду, а кто держит файл, покажет: fuser -v {path}"
-        )
-
-
 class NothingToUndoError(RoadmapError):
     """There is no recorded change of the plans."""
 
@@ -328,28 +293,8 @@ class MailSettingsError(UsageError):
     """Settings or addresses that do not allow sending mail."""
 
 
-class UndeliveredError(RoadmapError):
-    """Some messages were not sent; the others were."""
-
-    exit_code = ExitCode.BUSY
-
-    def __init__(self, failures: Sequence[str]) -> None:
-        super().__init__(f"не отправлено писем: {len(failures)}; {'; '.join(failures)}")
-
-
-class NobodyReachedError(RoadmapError):
-    """There was something to send, but nobody concerned has an address."""
-
-    exit_code = ExitCode.BUSY
-
-    def __init__(self, parties: Sequence[str]) -> None:
-        super().__init__(
-            f"писем не отправлено: впишите адреса в contacts плана: {', '.join(parties)}"
-        )
-
-
 class NotSentError(RoadmapError):
-    """A sync that did not finish; local changes are still here."""
+    """A sync that did not finish, or messages that were not all sent; what is here is intact."""
 
     exit_code = ExitCode.BUSY
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import wait_for
 
-from roadmap_cli.errors import BeingSavedError
+from roadmap_cli.errors import BusyPlanError
 from roadmap_cli.plan import execution
 from roadmap_cli.plan.changes import Change, Matter, Stamp
 from roadmap_cli.plan.model import Plan
@@ -239,7 +239,7 @@ def test_who_saves_again_and_again_is_told(plan: Path, monkeypatch: pytest.Monke
         return _done_after(lambda: None)(now)
 
     monkeypatch.setattr(time, "monotonic", lambda: 0.0)
-    with pytest.raises(BeingSavedError):
+    with pytest.raises(BusyPlanError):
         update.change(plan, decide)
     monkeypatch.undo()
     assert plan.read_text().endswith(REMARK * 3)

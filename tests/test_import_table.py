@@ -53,7 +53,7 @@ def _cell(text: str) -> Cell:
 
 
 def read(text: str, *, physical: bool = True, **answers: object) -> Proposal:
-    document = Source("план.docx", rows(text), physical)
+    document = Source("план.docx", [row._replace(physical=physical) for row in rows(text)])
     return propose(document, Answers(**{"year": "2021", "title": "План", **answers}), TODAY)  # type: ignore[arg-type]
 
 

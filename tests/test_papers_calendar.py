@@ -10,6 +10,8 @@ from golden_files import same_as_golden
 from icalendar import Calendar
 from papers import write_plan
 
+from roadmap_cli.exchange import ics
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -260,4 +262,137 @@ def test_only_the_event_of_a_moved_period_says_so(plan: Path, roadmap: Roadmap) 
         date(2020, 7, 20): True,
         date(2020, 9, 30): False,
         date(2020, 12, 31): False,
+    }
+
+
+EVENT = "BEGIN:VEVENT\r\nUID:{}\r\nSEQUENCE:{}\r\nDTSTART;VALUE=DATE:{}\r\nEND:VEVENT\r\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", {}),
+        ("ничего похожего", {}),
+        (EVENT.format("а", 3, "20201130"), {"а": (3, "20201130")}),
+        (
+            EVENT.format("а", 0, "20201130") + EVENT.format("б", 12, "20201231"),
+            {"а": (0, "20201130"), "б": (12, "20201231")},
+        ),
+        (EVENT.format("а\r\n  б", 3, "2020\r\n 1130"), {"а б": (3, "20201130")}),  # folded
+        (EVENT.format("а", 3, "20201130").replace("\r", ""), {"а": (3, "20201130")}),
+        (EVENT.format("а", 3, "20201130").replace(";VALUE=DATE", ""), {"а": (3, "")}),  # a moment
+        (EVENT.format("а", "", "20201130"), {}),
+        (EVENT.format("а", "-1", "20201130"), {}),
+        (EVENT.format("а", 3, "20201130").replace("SEQUENCE", "X-NUMBER"), {}),
+        (EVENT.format("а", 3, "20201130").replace("UID", "X-UID-OF"), {}),
+    ],
+)
+def test_what_a_former_calendar_is_known_to_have_had(
+    text: str, found: dict[str, tuple[int, str]]
+) -> None:
+    assert ics.kept(text) == found
+
+
+@pytest.mark.parametrize(
+    ("former", "number"),
+    [
+        ("SEQUENCE:0", 1),  # of the event: a postponement
+        ("SEQUENCE:1", 1),
+        ("SEQUENCE:7", 7),  # it was written where more was known of the plan
+        ("SEQUENCE:7 20201219", 8),
+        ("SEQUENCE:0 20201219", 1),
+        ("SEQUENCE:1 20201219", 2),
+        ("SEQUENCE:х", 1),
+    ],
+)
+def test_a_calendar_counts_on_from_the_one_that_it_replaces(
+    plan: Path, roadmap: Roadmap, former: str, number: int
+) -> None:
+    write_plan(plan, [{"id": 1, "title": "а", "term": "Ноябрь"}])
+    assert roadmap("postpone", "1", "до 20 декабря", "--reason", "письмо").code == 0
+    text = roadmap("calendar").out
+    sequence, _, day = former.partition(" ")
+    old = text.replace("SEQUENCE:1", sequence).replace("20201220", day or "20201220")
+    plan.with_name("п.ics").write_bytes(old.encode())
+    assert roadmap("calendar", "--output", "п.ics").code == 0
+    expected = text.replace("SEQUENCE:1", f"SEQUENCE:{number}")
+    assert plan.with_name("п.ics").read_bytes().decode() == expected
+
+
+@pytest.mark.parametrize(
+    ("term", "trigger"),
+    [
+        ("до 1 июня", "-P2DT15H"),  # a Monday: on the Friday before
+        ("до 2 июня", "-P3DT15H"),
+        ("до 3 июня", "-P4DT15H"),
+        ("до 4 июня", "-P2DT15H"),
+        ("до 5 июня", "-P2DT15H"),
+        ("до 6 июня", "-P2DT15H"),
+        ("до 7 июня", "-P2DT15H"),
+    ],
+)
+def test_an_alarm_rings_at_nine_on_a_working_day_before(
+    plan: Path, roadmap: Roadmap, term: str, trigger: str
+) -> None:
+    write_plan(plan, [{"id": 1, "title": "а", "term": term}])
+    (line,) = [line for line in roadmap("calendar").out.splitlines() if "TRIGGER" in line]
+    assert line == f"TRIGGER:{trigger}"
+
+
+@pytest.mark.parametrize(
+    ("more", "at", "stamp"),
+    [
+        ({}, [], "20200101T000000Z"),
+        ({"order": {"number": "5"}}, [], "20200101T000000Z"),
+        ({"order": {"date": date(2020, 1, 17)}}, [], "20200117T000000Z"),
+        ({"order": {"date": date(2020, 1, 17)}}, ["2020-02-03T10:00:00"], "20200203T100000Z"),
+        ({}, ["2020-02-03T10:00:00+03:00"], "20200203T070000Z"),
+        ({}, ["2020-02-03T10:00:00+03:00", "2020-02-03T08:00:00"], "20200203T080000Z"),
+        ({}, ["2020-02-03T10:00:00", "2020-02-03T12:00:00+03:00"], "20200203T100000Z"),
+    ],
+)
+def test_an_event_is_as_old_as_the_last_thing_that_was_recorded(
+    plan: Path, roadmap: Roadmap, more: dict[str, Any], at: list[str], stamp: str
+) -> None:
+    history = [
+        {"at": moment, "by": "Я", "did": "note", "date": "2020-02-03", "note": f"дело {number}"}
+        for number, moment in enumerate(at)
+    ]
+    write_plan(plan, [{"id": 1, "title": "а", "term": "Ноябрь", "history": history}], **more)
+    (line,) = [line for line in roadmap("calendar").out.splitlines() if "DTSTAMP" in line]
+    assert line == f"DTSTAMP:{stamp}"
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("x" * 64, [f"SUMMARY:1. {'x' * 64}"]),  # 75 bytes
+        ("x" * 65, [f"SUMMARY:1. {'x' * 64}", " x"]),
+        ("x" * (64 + 74), [f"SUMMARY:1. {'x' * 64}", f" {'x' * 74}"]),
+        ("x" * (64 + 75), [f"SUMMARY:1. {'x' * 64}", f" {'x' * 74}", " x"]),
+        (f"{'x' * 62}ж", [f"SUMMARY:1. {'x' * 62}ж"]),
+        (f"{'x' * 63}жж", [f"SUMMARY:1. {'x' * 63}", " жж"]),  # no letter is cut
+    ],
+)
+def test_a_line_is_folded_at_75_bytes(
+    plan: Path, roadmap: Roadmap, title: str, lines: list[str]
+) -> None:
+    write_plan(plan, [{"id": 1, "title": title, "term": "Ноябрь"}])
+    text = roadmap("calendar").out
+    summary = "SUMMARY" + text.partition("SUMMARY")[2].partition("\r\nDESCRIPTION")[0]
+    assert summary.split("\r\n") == lines
+
+
+def test_several_plans_share_a_calendar_under_their_names(plan: Path, roadmap: Roadmap) -> None:
+    write_plan(plan, [{"id": 1, "title": "а", "term": "Ноябрь"}], title="План; первый")
+    other = plan.with_name("roadmap_2021.yaml")
+    write_plan(other, [{"id": 1, "title": "б", "term": "Май"}], title="Второй", year=2021)
+    text = roadmap("--all", "calendar").out
+    assert "X-WR-CALNAME:План\\; первый · Второй" in text.split("\r\n")
+    told = {str(each["SUMMARY"]): str(each["DESCRIPTION"]) for each in _events(text)}
+    assert told == {
+        "2020/1. а": "Ответственные: без ответственного\nСрок по плану: Ноябрь\n"
+        "Состояние: запланировано\nПлан; первый",
+        "2021/1. б": "Ответственные: без ответственного\nСрок по плану: Май\n"
+        "Состояние: запланировано\nВторой",
     }

@@ -1,7 +1,6 @@
 """Commands for writing plans: new, init, add, amend, and edit, which opens an editor.
 
-`edit` works like visudo: a copy is edited, and replaces the plan under the lock only if it can be
-read.
+`edit` works like visudo: a copy is edited, and replaces the plan only if it can be read.
 """
 
 import os
@@ -19,7 +18,7 @@ from typing import Annotated
 import typer
 
 from roadmap_cli import wording
-from roadmap_cli.cli.changing import Wanted, Way, changing, must_be_said, tell, turns_between
+from roadmap_cli.cli.changing import Wanted, Way, changing, must_be_said, tell_turns
 from roadmap_cli.cli.options import (
     DateOption,
     DryRun,
@@ -59,8 +58,6 @@ from roadmap_cli.plan.model import NO_DUE
 from roadmap_cli.plan.standing import NamedPlan, standings
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import files, find, update
-from roadmap_cli.planfile.find import Loaded
-from roadmap_cli.planfile.update import Renaming, Rewriting
 from roadmap_cli.planfile.writing import NewPlan, compose
 from roadmap_cli.terms import read_plan_period
 from roadmap_cli.views.output import Format
@@ -176,17 +173,16 @@ def add(
     item = Addition(title, term, responsible, number or "", day)
     path = now.path(home)
 
-    def decide(before: Loaded) -> Rewriting:
+    def decide(before: find.Loaded) -> update.Rewriting:
         stamp, plan = now.stamp, before.plan
         where = changes.destination(plan, section, new_section)
         made = changes.added(plan, where, item, reason, stamp)
         document = update.added(path, before.document, where, made)
         after = before.with_document(path, document)
-        return Rewriting(after, stamp.written, stamp.by, "add")
+        return update.Rewriting(after, stamp.written, stamp.by, "add")
 
     before, after = update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
-    view, turns = turns_between(now, home, before.plan, after.plan)
-    tell(now, view, turns, Way(dry_run, form))
+    tell_turns(now, home, before.plan, after.plan, Way(dry_run, form))
 
 
 def _due(now: Session, text: str | None, home: NamedPlan) -> Date | str | None:
@@ -234,12 +230,12 @@ def amend(
 def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
     """Rename a party in all items, contacts and groups of the plan in view."""
     must_be_said("новое имя", new)
-    names = Renaming(old, " ".join(new.split()))
+    names = update.Renaming(old, " ".join(new.split()))
     home = _only_plan_in_view(now)
     path = now.path(home)
     places: list[str] = []
 
-    def decide(before: Loaded) -> Rewriting | None:
+    def decide(before: find.Loaded) -> update.Rewriting | None:
         made = []
         for row in standings(NamedPlan(home.name, before.plan), now.today):
             if any(map(names.is_meant, row.item.responsible)):
@@ -253,7 +249,7 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
         if not places:
             raise UnknownPartyError(old, View.of([home], now.today).parties)
         after = before.with_document(path, document)
-        return Rewriting(after, now.stamp.written, now.stamp.by, "rename")
+        return update.Rewriting(after, now.stamp.written, now.stamp.by, "rename")
 
     before, after = update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     if before.document.text == after.document.text:
@@ -262,8 +258,6 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
     what = "будет" if dry_run else "теперь"
     text = f"«{wording.one_line(old)}» {what} «{wording.one_line(names.new)}»: {', '.join(places)}"
     write_changes([text], dry_run=dry_run)
-    if dry_run:
-        say("пробный запуск: файл не изменён")
 
 
 class _ChangedMeanwhileError(RoadmapError):
@@ -308,7 +302,7 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
     if item is not None:
         (row,) = now.meant([item], to_change=True)[:1]
         document = now.loaded(row.home).document
-        line, _ = document.position(document.item(row.item.id)[0])
+        line, _ = document.position(document.items[row.item.id][0])
         return row.home, line
     plans = now.view.plans
     if len(plans) == 1:
@@ -320,7 +314,7 @@ def _wanted(now: Session, item: str | None) -> tuple[NamedPlan, int]:
 
 
 def _edit_until_put(
-    now: Session, path: Path, copy: Path, before: Loaded, *, line: int, dry_run: bool
+    now: Session, path: Path, copy: Path, before: find.Loaded, *, line: int, dry_run: bool
 ) -> bool:
     """Open the editor until the copy is in place, nothing changed, or the person gives up.
 
@@ -363,15 +357,15 @@ def _edit_until_put(
     return dry_run
 
 
-def _put(now: Session, path: Path, raw: bytes, before: Loaded, *, dry_run: bool) -> None:
+def _put(now: Session, path: Path, raw: bytes, before: find.Loaded, *, dry_run: bool) -> None:
     """Replace the plan with the edited text if it is still what was opened, and say so."""
     after = find.parse(path, raw)
 
-    def decide(present: Loaded) -> Rewriting:
+    def decide(present: find.Loaded) -> update.Rewriting:
         if present.document.text != before.document.text:
             raise _ChangedMeanwhileError
         stamp = now.stamp
-        return Rewriting(after, stamp.written, stamp.by, "edit")
+        return update.Rewriting(after, stamp.written, stamp.by, "edit")
 
     update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     known = {text for _, text in problems.unclear_terms(before.plan)}

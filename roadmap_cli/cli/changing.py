@@ -26,14 +26,8 @@ from roadmap_cli.cli.options import (
 )
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
-from roadmap_cli.cli.terminal import say, write_changes
-from roadmap_cli.errors import (
-    BrokenNeighbourError,
-    NoSuchItemError,
-    NothingToUndoError,
-    TwoPlansError,
-    UsageError,
-)
+from roadmap_cli.cli.terminal import write_changes
+from roadmap_cli.errors import BrokenNeighbourError, NoSuchItemError, NothingToUndoError, UsageError
 from roadmap_cli.plan import changes, execution
 from roadmap_cli.plan.changes import Change, Decision, Matter
 from roadmap_cli.plan.execution import Marking, Reporting
@@ -260,12 +254,11 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
     home = _changed_last(now)
     before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
-    view, turns = turns_between(now, home, before, after)
     spelled = {"correct": "done --correct", "rename": "parties --rename"}
     command = spelled.get(entry.did, entry.did)
     what = "Будет отменено" if dry_run else "Отменено"
     undone = f"{what} ({when}, {who}; {command}): "
-    tell(now, view, turns, way, prefix=undone, otherwise=sentences.deed(entry.did))
+    tell_turns(now, home, before, after, way, prefix=undone, otherwise=sentences.deed(entry.did))
 
 
 def _changed_last(now: Session) -> NamedPlan:
@@ -301,7 +294,8 @@ def change(now: Session, words: Sequence[str], way: Way, decision: Decision) -> 
     rows = now.meant(words, to_change=True)
     homes = {row.home.name: row.home for row in rows}
     if len(homes) > 1:
-        raise TwoPlansError(list(homes))
+        names = " и ".join(homes)
+        raise UsageError(f"одной командой меняют пункты одного плана, а названы {names}")
     home = rows[0].home
     numbers = [row.item.id for row in rows]
     old: dict[str, Standing] = {}
@@ -332,10 +326,9 @@ def change(now: Session, words: Sequence[str], way: Way, decision: Decision) -> 
 def tell(
     now: Session, view: View, turns: Sequence[Turn], way: Way, prefix: str = "", otherwise: str = ""
 ) -> None:
-    """Report what became of items.
+    """Report what became of items, given the plan after the change.
 
-    `view` is the plan after the change, `prefix` begins each line, and `otherwise` is the line to
-    write if no item is concerned.
+    `prefix` begins each line, and `otherwise` is the line to write if no item is concerned.
     """
     if way.form is Format.JSON:
         text = changes_json(view, turns, dry_run=way.dry_run)
@@ -346,8 +339,6 @@ def tell(
             total = f"всего {sentences.executed(Count.of(view.rows))}"
             lines = [f"{lines[0]}; {total}"] if len(lines) == 1 else [*lines, total.capitalize()]
         write_changes(lines, dry_run=way.dry_run)
-    if way.dry_run:
-        say("пробный запуск: файл не изменён")
 
 
 def _line(now: Session, turn: Turn) -> str:
@@ -359,13 +350,13 @@ def _line(now: Session, turn: Turn) -> str:
     return sentences.nothing_line(name, turn.before, turn.place)
 
 
-def turns_between(
-    now: Session, home: NamedPlan, before: Plan, after: Plan
-) -> tuple[View, list[Turn]]:
-    """Return a plan after a change, and every item that is changed, new or gone."""
+def tell_turns(
+    now: Session, home: NamedPlan, before: Plan, after: Plan, way: Way, **words: str
+) -> None:
+    """Report every item of a plan that is changed, new or gone, with the `words` of `tell`."""
     seen = View.of_plan(after, now.today, home.name)
     former = View.of_plan(before, now.today, home.name)
     old = {row.item.id: row for row in former.rows}
     turns = [Turn(row, old.pop(row.item.id, None), row) for row in seen.rows]
     turns += [Turn(row, row, None) for row in old.values()]
-    return seen, [turn for turn in turns if turn.is_change]
+    tell(now, seen, [turn for turn in turns if turn.is_change], way, **words)

@@ -217,14 +217,11 @@ def _doubt_line(doubt: Doubt) -> str:
 
 
 def _hand_over(proposals: Sequence[Proposal], output: Path | None) -> None:
-    """Write the plans of a document, which must load at once, all or none, and say what came of it.
-
-    From the second plan on a file has its number in the name.
-    """
+    """Write the plans of a document, which must load at once, all or none, and say how it went."""
     made = []
     for number, proposal in enumerate(proposals, start=1):
         target = _target(proposal, output)
-        if number > 1 and str(target) != STREAM:
+        if number > 1 and str(target) != STREAM:  # further files have their number in the name
             target = target.with_stem(f"{target.stem}_{number}")
         raw = writing.compose(proposal.plan).encode()
         find.parse(target, raw)
@@ -255,7 +252,7 @@ def _target(proposal: Proposal, output: Path | None) -> Path:
 
 
 def _result_lines(proposal: Proposal, target: Path) -> list[str]:
-    rows = wording.plural(proposal.rows, ("строка", "строки", "строк"))
+    rows = wording.plural(len(proposal.items), ("строка", "строки", "строк"))
     items = wording.plural(len(proposal.items), wording.ITEMS)
     sections = wording.plural(len(proposal.plan.sections), ("раздел", "раздела", "разделов"))
     lines = [f"Прочитано: {rows} с мероприятиями — {items}, {sections}."]
@@ -346,9 +343,7 @@ def _show(proposal: Proposal) -> None:
     if proposal.unclear:
         shown = ", ".join(_terms(proposal.unclear))
         lines.append(f"{wording.UNREAD_TERM}, решите потом: {shown}")
-    say("Найдено:", prefix="")
-    for line in lines:
-        say(f"  {line}", prefix="")
+    say("\n  ".join(["Найдено:", *lines]), prefix="")
 
 
 def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that it settles

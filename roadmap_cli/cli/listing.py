@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -31,16 +30,7 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import DATE_FORMS, Session
-from roadmap_cli.cli.terminal import (
-    as_path,
-    can_ask,
-    deliver,
-    drawn,
-    form_of,
-    on_terminal,
-    say,
-    write,
-)
+from roadmap_cli.cli.terminal import can_ask, deliver, drawn, form_of, on_terminal, say, write
 from roadmap_cli.errors import (
     ExitCode,
     InvalidPlanError,
@@ -66,7 +56,6 @@ from roadmap_cli.plan.view import (
 )
 from roadmap_cli.planfile import find
 from roadmap_cli.planfile.document import swallowed
-from roadmap_cli.terms import Period, Term
 from roadmap_cli.views import output as forms
 from roadmap_cli.views import sentences
 from roadmap_cli.views.output import Format
@@ -75,8 +64,6 @@ if TYPE_CHECKING:
     from roadmap_cli.views.tables import Layout
 
 commands = RussianTyper()
-
-Blocks = list[tuple[str, View]]
 
 
 @commands.command("list")
@@ -126,7 +113,7 @@ def list_items(
     now.say_empty(now.view)
     now.say_unread(choose(now.view, Filters(parties=responsible, sections=section)))
     view = sort_rows(choose(now.view, wanted), sort)
-    blocks: Blocks = [("", view)]
+    blocks = [("", view)]
     if month:
         due, running = by_month(view, month)
         for name, error in months_not_read(now.view, month):
@@ -134,11 +121,10 @@ def list_items(
         blocks = [("Срок в это время", due)]
         if not due_only:
             blocks.append(("Идут в это время", running))
-    rows = [row for _, each in blocks for row in each.rows]
-    shown = view.only(rows)
+    shown = view.only(row for _, each in blocks for row in each.rows)
     if form is not Format.TABLE:
         deliver(now, forms.items_text(shown, form), output)
-    elif rows or output or on_terminal():
+    elif shown.rows or output or on_terminal():
         words = [*month_words(month, due_only=due_only), *wanted.words()]
         summary = sentences.summary(shown, len(now.view.rows), words)
         in_order = sort is SortKey.PLAN
@@ -147,7 +133,7 @@ def list_items(
     now.end()
 
 
-def _table(blocks: Blocks, summary: str, **layout: bool) -> Layout:
+def _table(blocks: Sequence[tuple[str, View]], summary: str, **layout: bool) -> Layout:
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
     return tables.items([tables.Block(*block) for block in blocks], summary, **layout)
@@ -220,9 +206,7 @@ def changes(
     """Показать, что изменилось: кто, когда, что отметил."""
     now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
-    day = now.date(since, *now.view.plans)
-    if day is None:
-        day = now.today - timedelta(days=now.today.weekday())
+    day = now.date(since, *now.view.plans) or now.today - timedelta(days=now.today.weekday())
     view = choose(now.view, Filters(parties=responsible))
     entries = report_lists.written_since(view, day)
     if form is not Format.TABLE:
@@ -290,10 +274,13 @@ def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
     except find.FAILURES:
         if form is Format.TEXT:
             raise
-    findings = list(_broken(now)) if form is Format.JSON else []
-    for home in plans:
-        findings += _findings(now, home)
-    findings += _shared_uids(now, plans)
+    findings: list[Finding] = []
+    for name, error in now.failures.items() if form is Format.JSON else ():  # else told on stderr
+        whole = [Problem(1, 1, str(error))]
+        for place in error.problems if isinstance(error, InvalidPlanError) else whole:
+            path = str(now.paths[name])
+            findings.append(Finding(path, place.line, place.column, ERROR, place.text))
+    findings += _findings(now, plans)
     if form is Format.JSON:
         told = [each._asdict() for each in findings]
         write(forms.dump_json({"version": forms.JSON_VERSION, "findings": told}))
@@ -339,37 +326,27 @@ def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ())
     write(drawn(tables.readings(lines, columns, remarks)))
 
 
-def _findings(now: Session, home: NamedPlan) -> Iterator[Finding]:
-    document, path = now.loaded(home).document, str(now.path(home))
-    for place in document.locate(problems.unclear_terms(home.plan)):
-        yield Finding(path, place.line, place.column, ERROR, place.text)
-    doubts = list(problems.warnings(home.plan, now.today))
-    for at, item in problems.placed_items(home.plan):
-        for file in sorted(item.documents):
-            if not is_address(file) and not (now.folder(home) / as_path(file)).exists():
-                text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
-                doubts.append(((*at, "history"), text))
-    for place in sorted([*document.locate(doubts), *swallowed(document)]):
-        yield Finding(path, place.line, place.column, WARNING, place.text)
-
-
-def _broken(now: Session) -> Iterator[Finding]:
-    """Yield the problems of unreadable plans, which the text form reports on stderr."""
-    for name, error in now.failures.items():
-        whole = [Problem(1, 1, str(error))]
-        for place in error.problems if isinstance(error, InvalidPlanError) else whole:
-            yield Finding(str(now.paths[name]), place.line, place.column, ERROR, place.text)
-
-
-def _shared_uids(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:
-    """Find plans that calendars, mail and sync would confuse: copies with the same uid."""
-    first: dict[str, Path] = {}
+def _findings(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:
+    """Find what is wrong or doubtful in each plan, then copies, which mail and sync mix up."""
     for home in plans:
-        uid, path = home.plan.uid, now.path(home)
+        document, path = now.loaded(home).document, str(now.path(home))
+        for place in document.locate(problems.unclear_terms(home.plan)):
+            yield Finding(path, place.line, place.column, ERROR, place.text)
+        doubts = list(problems.warnings(home.plan, now.today))
+        for at, item in problems.placed_items(home.plan):
+            for file in sorted(item.documents):
+                if not is_address(file) and not now.file_of(home, file).exists():
+                    text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
+                    doubts.append(((*at, "history"), text))
+        for place in sorted([*document.locate(doubts), *swallowed(document)]):
+            yield Finding(path, place.line, place.column, WARNING, place.text)
+    first: dict[str, str] = {}
+    for home in plans:
+        uid, path = home.plan.uid, str(now.path(home))
         if uid and first.setdefault(uid, path) != path:
             text = f"такой же uid у плана {first[uid]}: если это другой план, уберите строку uid"
             line, column = now.loaded(home).document.position(["uid"])
-            yield Finding(str(path), line, column, WARNING, text)
+            yield Finding(path, line, column, WARNING, text)
 
 
 @commands.command()
@@ -401,7 +378,7 @@ def term(
         say("Наберите сроки, каждый с новой строки; в конце нажмите Ctrl+D:", prefix="")
     if not texts and sys.stdin is not None:
         texts = [line for line in sys.stdin.read().splitlines() if line.strip()]
-    readings: list[Term | UnreadableTermError] = []
+    readings: list[terms.Term | UnreadableTermError] = []
     for text in texts:
         try:
             readings.append(terms.read(text, plan))
@@ -415,7 +392,7 @@ def term(
         raise typer.Exit(ExitCode.USAGE)
 
 
-def _plan_period(now: Session, year: str | None) -> Period:
+def _plan_period(now: Session, year: str | None) -> terms.Period:
     if year:
         return terms.read_plan_period(year)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from roadmap_cli.cli.options import DryRun, ExitCodeOption, PartyOption, TextOrJ
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import Session
 from roadmap_cli.cli.terminal import on_terminal, say, write
-from roadmap_cli.errors import MailSettingsError, NobodyReachedError, UndeliveredError, UsageError
+from roadmap_cli.errors import MailSettingsError, NotSentError, UsageError
 from roadmap_cli.plan import report_lists
 from roadmap_cli.plan.report_lists import Pace
 from roadmap_cli.plan.view import Filters, View, choose, parties_named
@@ -22,7 +23,6 @@ from roadmap_cli.planfile.find import identities
 from roadmap_cli.views.output import Format, digest_heading, digest_json, digest_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from email.message import EmailMessage
 
     from roadmap_cli.plan.standing import NamedPlan
@@ -95,8 +95,8 @@ def _mail_digests(
     written = 0
     places = [(home.plan, now.path(home)) for home in view.plans]
     for home, identity in zip(view.plans, identities(places), strict=True):
-        bodies, without = _bodies(view.within(home), home, names, pace)
-        messages = _messages(now, home, identity, bodies, failures)
+        messages, without, wrong = _messages(now, view.within(home), identity, names, pace)
+        failures += wrong
         written += len(messages)
         unreachable += without
         if on_terminal() or _controller(home) not in home.plan.contacts:
@@ -108,7 +108,8 @@ def _mail_digests(
             sent += done
             failures += refused
     if unreachable and not (written or failures or dry_run):
-        raise NobodyReachedError(list(dict.fromkeys(unreachable)))
+        parties = ", ".join(dict.fromkeys(unreachable))
+        raise NotSentError("писем не отправлено", f"впишите адреса в contacts плана: {parties}")
     if untold:
         say(f"нет адреса в contacts: {', '.join(dict.fromkeys(untold))}")
     if sent and on_terminal():
@@ -116,27 +117,45 @@ def _mail_digests(
     elif not (sent or failures or dry_run) and on_terminal():
         write("Писем не отправлено: напоминать не о чем или сегодня уже отправлено.\n")
     if failures:
-        raise UndeliveredError(failures)
+        raise NotSentError("не отправлено писем", f"{len(failures)}; {'; '.join(failures)}")
 
 
 def _messages(
-    now: Session, home: NamedPlan, identity: str, bodies: Mapping[str, str], failures: list[str]
-) -> list[EmailMessage]:
-    """Write the messages of one plan; a bad address goes to the failures."""
+    now: Session, view: View, identity: str, names: list[str] | None, pace: Pace
+) -> tuple[list[EmailMessage], list[str], list[str]]:
+    """Write to each party of a plan that has an address, and a summary to the controller.
+
+    Returns the messages, the parties without an address, and what is wrong with other addresses.
+    """
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 
-    sender = os.environ.get("ROADMAP_MAIL_FROM") or home.plan.contacts.get(_controller(home), "")
+    (home,) = view.plans
+    contacts, controller = home.plan.contacts, _controller(home)
+    bodies = {}
+    unreachable = []
+    for name, found in report_lists.by_party(view, pace, names).items():
+        if name in contacts:
+            bodies[name] = digest_text(view, found, pace)
+        elif name not in home.plan.groups:  # its members get letters
+            unreachable.append(wording.one_line(name))
+    summary = digest_text(view, report_lists.digest(view, pace), pace)
+    if summary and controller in contacts:
+        note = f"\nБез адреса: {', '.join(unreachable)}\n" if unreachable else ""
+        bodies[controller] = f"Сводка контролёру\n\n{summary}{note}"
+    sender = os.environ.get("ROADMAP_MAIL_FROM") or contacts.get(controller, "")
     if bodies and not sender:
         raise MailSettingsError(
             "неизвестно, от кого письма: задайте $ROADMAP_MAIL_FROM или адрес контролёра в contacts"
         )
+    moment = datetime.combine(now.today, now.clock.time())
     messages = []
+    wrong = []
     for party, body in bodies.items():
         try:
-            messages.append(post.message(home.plan, identity, party, sender, body, now.moment))
+            messages.append(post.message(home.plan, identity, party, sender, body, moment))
         except MailSettingsError as error:
-            failures.append(str(error))
-    return messages
+            wrong.append(str(error))
+    return messages, unreachable, wrong
 
 
 def _send(
@@ -168,26 +187,6 @@ def _controller(home: NamedPlan) -> str:
     """Name the plan's controller; empty if its order names nobody."""
     order = home.plan.order
     return (order.controlled_by or "") if order else ""
-
-
-def _bodies(
-    view: View, home: NamedPlan, names: list[str] | None, pace: Pace
-) -> tuple[Mapping[str, str], list[str]]:
-    """Write the text for each party, a summary for the controller; name those without address."""
-    contacts, controller = home.plan.contacts, _controller(home)
-    bodies = {}
-    unreachable = []
-    for name, found in report_lists.by_party(view, pace, names).items():
-        if name in contacts:
-            bodies[name] = digest_text(view, found, pace)
-        elif name not in home.plan.groups:  # its members get letters
-            unreachable.append(wording.one_line(name))
-    without = ", ".join(unreachable)
-    summary = digest_text(view, report_lists.digest(view, pace), pace)
-    if summary and controller in contacts:
-        note = f"\nБез адреса: {without}\n" if without else ""
-        bodies[controller] = f"Сводка контролёру\n\n{summary}{note}"
-    return bodies, unreachable
 
 
 def _password() -> str | None:

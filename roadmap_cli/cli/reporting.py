@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -32,7 +31,6 @@ from roadmap_cli.cli.terminal import (
     deliver,
     form_of,
     on_terminal,
-    redirected_to,
     say,
     write,
     write_new_files,
@@ -64,14 +62,6 @@ REPORT_FORMS = (
     Format.XLSX,
     Format.PDF,
 )
-# forms without the report's warnings
-_UNTOLD = BINARY | {Format.CSV}
-
-
-def _as_of(now: Session, day: str | None, wanted: Filters) -> View:
-    plans = now.view.plans
-    as_of = now.date(day, *plans) or now.today
-    return choose(View.of(plans, as_of), wanted)
 
 
 def _within(
@@ -79,7 +69,8 @@ def _within(
 ) -> tuple[View, Period | None]:
     """View the plans as of a day or the end of a period, but not later than today."""
     if period_text is None:
-        return _as_of(now, day, wanted), None
+        as_of = now.date(day, *now.view.plans) or now.today
+        return choose(View.of(now.view.plans, as_of), wanted), None
     if day is not None:
         raise UsageError("--date и --period вместе не бывают: отчёт за период — на его конец")
     period = report_lists.period_named(now.view, period_text)
@@ -92,7 +83,11 @@ def _within(
 
 def _form(context: typer.Context, form: Format | None, output: str | None) -> Format:
     """Choose the format; those that suit neither terminal nor pipe go to a file."""
-    ending = Path(redirected_to()).suffix.lower() if form is None and output is None else ""
+    target = ""
+    if form is None and output is None:
+        with suppress(OSError):  # Linux names the file that standard output goes to
+            target = os.readlink("/proc/self/fd/1")  # noqa: PTH115  # no path before it is one
+    ending = Path(target).suffix.lower()
     if ENDINGS.get(ending) in BINARY:
         advice = f"roadmap report --output отчёт{ending}"
         raise UsageError(f"в файл {ending} попал бы простой текст; запишите документ: {advice}")
@@ -140,8 +135,9 @@ def report(
             for home in now.view.plans
         }
         content = build(view, now.today, span, tuple(wanted.words()), ways)
-        for line in content.warnings if kind in _UNTOLD else ():
-            say(line)
+        if kind in {*BINARY, Format.CSV}:  # they do not have the report's warnings
+            for line in content.warnings:
+                say(line)
         signs = _plain_signs(wanted=ascii_only)
         deliver(now, _written(kind, view, content, ascii_only=signs), output)
     now.say_unread(choose(now.view, wanted))
@@ -152,7 +148,6 @@ def report(
 def _written(
     kind: Format, view: View, content: Report, *, ascii_only: bool
 ) -> str | bytes | Layout:
-    """Write a report in one of its formats, loading only what that one needs."""
     if kind is Format.TABLE:
         from roadmap_cli.views import tables  # noqa: PLC0415  # rich
 
@@ -193,7 +188,7 @@ def timeline(
 
     now = Session(context)
     form_of(context, None, output, (Format.TABLE, Format.TABLE))
-    view = _as_of(now, as_of, Filters(parties=responsible, sections=section))
+    view, _ = _within(now, as_of, None, Filters(parties=responsible, sections=section))
     drawing = lines.timeline(view, ascii_only=_plain_signs(wanted=ascii_only))
     deliver(now, drawing, output)
     now.end()
@@ -226,8 +221,7 @@ def calendar(
     form_of(context, None, output, (Format.ICS, Format.ICS))
     if output is None and on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
-    wanted = Filters(parties=responsible, sections=section)
-    view = choose(now.view, wanted)
+    view = choose(now.view, Filters(parties=responsible, sections=section))
     known = identities((home.plan, now.path(home)) for home in view.plans)
     names = {
         home.name: ics.Identity(key, update.taken_back(now.path(home)))
@@ -269,7 +263,13 @@ def letters(
     names = parties_named(now.everywhere, responsible) if responsible else None
     asked = report_lists.to_answer(now.everywhere, day)
     to = report_lists.addressees(now.everywhere, names)
-    inquiries = list(_inquiries(asked, to, day))
+    inquiries: list[tuple[str, View]] = []
+    for home in asked.plans:
+        own = asked.within(home)
+        for party, rows in own.by_party(to):
+            owed = report_lists.to_answer(own.only(rows), day)
+            if owed.rows:  # of a member, what it has not reported yet
+                inquiries.append((party, owed))
     free = [asked.name_of(row) for row in asked.rows if not row.item.responsible]
     if free and names is None:
         say(f"{wording.NOBODY}, письма нет: п. {', '.join(map(wording.one_line, free))}")
@@ -283,16 +283,6 @@ def letters(
         progress(number)
     write_new_files(as_path(output), files)
     now.end()
-
-
-def _inquiries(asked: View, names: Sequence[str], until: date) -> Iterator[tuple[str, View]]:
-    """Ask each party of a plan about its items, and a member about what it has not reported yet."""
-    for home in asked.plans:
-        own = asked.within(home)
-        for party, rows in own.by_party(names):
-            owed = report_lists.to_answer(own.only(rows), until)
-            if owed.rows:
-                yield party, owed
 
 
 def _letter(party: str, owed: View, until: date) -> bytes:

@@ -20,7 +20,6 @@ from roadmap_cli.cli.terminal import (
     as_text,
     ask,
     can_ask,
-    real_folder,
     say,
     say_error,
     working_directory,
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from roadmap_cli.errors import RoadmapError
     from roadmap_cli.plan.changes import Stamp
     from roadmap_cli.plan.standing import Standing
-    from roadmap_cli.planfile.find import Loaded, PlanFile, Read
     from roadmap_cli.terms import Period
 
 
@@ -56,7 +54,6 @@ _FORMS = (
     r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)",
     r"(?P<day>\d\d?)\.(?P<month>\d\d?)(?:\.(?P<year>\d{4}|\d\d)?)?",
 )
-_CENTURY = 2000  # of a year in two figures
 _RELATIVE = {"сегодня": 0, "вчера": 1, "позавчера": 2}
 DATE_FORMS = "2020-09-28, 28.09.2020, 28.09, вчера"
 
@@ -87,12 +84,8 @@ class Session:
         self.silent = silent
         self.to_change = False
 
-    def _say(self, line: str) -> None:
-        if line and not self.silent:
-            say(line)
-
     @cached_property
-    def found(self) -> list[PlanFile]:
+    def found(self) -> list[find.PlanFile]:
         """The plan files found."""
         folder = Path() if self.files else working_directory()
         try:
@@ -102,7 +95,7 @@ class Session:
             raise MissingPlanError(self.files[0], searched=False) from None
 
     @cached_property
-    def _tried(self) -> Read:
+    def _tried(self) -> find.Read:
         """All plans found, each read once, or the error."""
         progress = ProgressLine("читаю планы", len(self.found))
         return find.read_all(self.found, progress, to_change=self.to_change)
@@ -114,19 +107,17 @@ class Session:
         return {name: found[name] for name in self.names if name in found} or found
 
     @cached_property
-    def _read(self) -> Read:
+    def _read(self) -> find.Read:
         """All plans found, after telling a person what is wrong with some, if not with all."""
         found, read = self.found, self._tried
         told = [error for name, error in read.failures.items() if name not in self.names]
         last = told.pop() if told and not read.plans else None
-        if not self.silent:
-            for error in told:
-                say_error(error)
+        for error in told if not self.silent else ():
+            say_error(error)
         if last:
             raise last
-        for first, second in find.copies(found, read):
-            alike = f"{first} и {second} похожи как план и его копия"
-            self._say(f"{alike}: уберите лишний файл из папки")
+        for first, second in find.copies(found, read) if not self.silent else ():
+            say(f"{first} и {second} похожи как план и его копия: уберите лишний файл из папки")
         return read
 
     @cached_property
@@ -161,13 +152,15 @@ class Session:
 
     def say_unread(self, view: View) -> None:
         """Tell a person which terms are unread, and how to fix them."""
-        self._say(sentences.unclear_line(view))
+        line = sentences.unclear_line(view)
+        if line:
+            say(line)
 
     def say_empty(self, view: View) -> None:
         """Tell a person about plans without items."""
         for home in view.plans:
             if not home.plan.items:
-                self._say(f"в плане {wording.one_line(home.name)} нет ни одного пункта")
+                say(f"в плане {wording.one_line(home.name)} нет ни одного пункта")
 
     @cached_property
     def others(self) -> View:
@@ -181,8 +174,7 @@ class Session:
         """The plans in view, and what is overdue in others: no debt disappears with the year."""
         late = [row for row in self.others.rows if row.state is State.OVERDUE]
         homes = {row.home.name: row.home for row in late}
-        plans = (*self.view.plans, *homes.values())
-        return View(plans, (*self.view.rows, *late), self.today)
+        return View((*self.view.plans, *homes.values()), (*self.view.rows, *late), self.today)
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
         """Tell a person about overdue items in plans not in view, one of which may be changed."""
@@ -190,7 +182,9 @@ class Session:
         if changed and any(home.name == changed.name for home in others.plans):
             plans = [changed if home.name == changed.name else home for home in others.plans]
             others = View.of(plans, self.today)
-        self._say(sentences.debts_line(others))
+        line = sentences.debts_line(others)
+        if line:
+            say(line)
 
     def say_period(self, *, always: bool = False) -> None:
         """Tell a person if today is outside every plan in view; off a terminal, only if asked."""
@@ -204,7 +198,7 @@ class Session:
         """Return an item's name for a sentence, with its plan if several are found."""
         return row.ref if len(self.found) > 1 else row.item.id
 
-    def loaded(self, home: NamedPlan) -> Loaded:
+    def loaded(self, home: NamedPlan) -> find.Loaded:
         """Return a plan's file as read."""
         return self._read.plans[home.name]
 
@@ -219,7 +213,11 @@ class Session:
 
     def folder(self, home: NamedPlan) -> Path:
         """Return the folder in which the file of a plan lies, with links followed."""
-        return real_folder(self.path(home))
+        return Path(os.path.realpath(self.path(home))).parent
+
+    def file_of(self, home: NamedPlan, name: str) -> Path:
+        """Return where a file lies that a plan names, relative to its folder."""
+        return self.folder(home) / as_path(name)
 
     def has_item(self, word: str) -> bool:
         """Return whether a word is the number of an item in view."""
@@ -272,17 +270,12 @@ class Session:
                 decided[error.number] = chosen
 
     @property
-    def moment(self) -> datetime:
-        """The day that counts as today, with the clock's time."""
-        return datetime.combine(self.today, self.clock.time())
-
-    @property
     def stamp(self) -> Stamp:
         """Who makes a change, when it is written, and the day that it is for."""
         from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
 
-        person = self.person(real_folder(self.found[0].path))
-        return Stamp(self.clock, person, self.today)
+        folder = Path(os.path.realpath(self.found[0].path)).parent
+        return Stamp(self.clock, self.person(folder), self.today)
 
     def person(self, folder: Path) -> str:
         """Return who makes a change: as set, else by the git name in a clone that sync prepared."""
@@ -333,10 +326,9 @@ def read_date(text: str, today: date, spans: Sequence[Period] = ()) -> date:
     if not found:
         raise UsageError(f"нужна дата вида {DATE_FORMS}, а не «{shown}»")
     if found["year"]:
-        has_century = len(found["year"]) > len("20")
-        years = {int(found["year"]) if has_century else _CENTURY + int(found["year"])}
+        years = {int(f"20{found['year']}"[-4:])}  # in two figures it is of this century
     else:
-        years = {year for span in spans for year in range(span.first.year, span.last.year + 1)}
+        years = {year for span in spans for year in span.years}
     days = []
     for year in sorted(years or {today.year}):
         with suppress(ValueError):

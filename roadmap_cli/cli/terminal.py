@@ -45,23 +45,13 @@ def is_watched() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
-def redirected_to() -> str:
-    """Name the file that standard output goes to, if the system can tell (Linux)."""
-    with suppress(OSError):
-        return os.readlink("/proc/self/fd/1")  # noqa: PTH115  # no path before it is one
-    return ""
-
-
 def can_ask() -> bool:
     """Return whether a person can be asked: standard input and error are a terminal."""
     return is_watched() and sys.stdin is not None and sys.stdin.isatty()
 
 
 def write(text: str) -> None:
-    """Send data to standard output, or raise UnwritableError.
-
-    A reader that went away (`| head`) is no error.
-    """
+    """Send data to standard output or raise UnwritableError; a reader that left is no error."""
     stream = _data_stream()
     try:
         stream.write(text)
@@ -75,7 +65,7 @@ def write(text: str) -> None:
 
 
 def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = False) -> None:
-    """Say what was changed; on a terminal, lines are wrapped at spaces unless they must stay whole.
+    """Say what was changed, or would be; on a terminal, lines are wrapped unless they stay whole.
 
     UnwritableError says that the changes are made all the same.
     """
@@ -88,6 +78,8 @@ def write_changes(lines: Iterable[str], *, wrap: bool = True, dry_run: bool = Fa
             raise
         advice = "не повторяйте команду, проверьте её: roadmap show"
         raise UnwritableError("план изменён, но вывод не записан", advice) from None
+    if dry_run:
+        say("пробный запуск: файл не изменён")
 
 
 def _wrapped(lines: Iterable[str]) -> list[str]:
@@ -135,10 +127,7 @@ def say_error(error: RoadmapError) -> None:
 def ask(
     question: str, answers: Sequence[tuple[str, T]], *, otherwise: str = "отказаться"
 ) -> T | None:
-    """Let a person at a terminal choose one of the answers, texts with what each stands for.
-
-    Returns what the answer stands for; None if the person chose none.
-    """
+    """Let a person at a terminal choose a text; return what it stands for, or None."""
     say(question, prefix="")
     numbered = {str(number): answer for number, answer in enumerate(answers, start=1)}
     for number, (text, _) in numbered.items():
@@ -192,18 +181,12 @@ def as_text(raw: str) -> str:
     return os.fsencode(raw).decode("utf-8", "surrogateescape")
 
 
-def real_folder(path: Path) -> Path:
-    """Return the folder in which a file lies, with links followed."""
-    return Path(os.path.realpath(path)).parent
-
-
 def as_path(text: str) -> Path:
     """Return the path that a text names, encoded as this locale does."""
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
 PLAN_ENDINGS = (".yaml", ".yml")
-_NEW_FILE = 0o666  # subject to the user's umask
 
 
 def form_of(
@@ -243,7 +226,10 @@ def drawn(layout: Layout, output: str | None = None) -> str:
 
 
 def deliver(now: Session, written: str | bytes | Layout, output: str | None) -> None:
-    """Send a command's output to a file or, without one, to standard output."""
+    """Send a command's output to a file or, without one, to standard output.
+
+    A file is replaced atomically, a link stays a link; plans never are, by whatever name or path.
+    """
     if not isinstance(written, str | bytes):
         written = drawn(written, output)
     if output is None:
@@ -252,7 +238,16 @@ def deliver(now: Session, written: str | bytes | Layout, output: str | None) -> 
     raw = written if isinstance(written, bytes) else written.encode()
     if isinstance(written, str) and ENDINGS.get(Path(output).suffix.lower()) is Format.CSV:
         raw = csv_for_excel(written)
-    _write_file(output, raw, now.paths.values())
+    place = as_path(output)
+    target = Path(os.path.realpath(place))
+    is_plan = any(_same_file(target, plan) for plan in now.paths.values())
+    if is_plan or target.suffix.lower() in PLAN_ENDINGS:
+        raise UnwritableError(f"файл {place} не записан", "это план; назовите другой файл")
+    try:
+        _put_in_place(target, raw)
+    except OSError as error:
+        raise _not_written(place, error) from None
+    _say_written([place])
 
 
 def created_line(plan: Path, words: str) -> str:
@@ -261,23 +256,6 @@ def created_line(plan: Path, words: str) -> str:
     is_found = plan.absolute() in find.nearest(working_directory())
     option = "" if is_found else f"--file {name} "
     return f"Создан {name}. Дальше: roadmap {option}{words}"
-
-
-def _write_file(name: str, raw: bytes, plans: Iterable[Path]) -> None:
-    """Write or atomically replace a file, and say so; a link stays a link.
-
-    The plans are never overwritten, by whatever name or path.
-    """
-    place = as_path(name)
-    target = Path(os.path.realpath(place))
-    is_plan = any(_same_file(target, plan) for plan in plans)
-    if is_plan or target.suffix.lower() in PLAN_ENDINGS:
-        raise UnwritableError(f"файл {place} не записан", "это план; назовите другой файл")
-    try:
-        _put_in_place(target, raw)
-    except OSError as error:
-        raise _not_written(place, error) from None
-    _say_written([place])
 
 
 def _same_file(one: Path, other: Path) -> bool:
@@ -304,20 +282,17 @@ def _put_in_place(target: Path, raw: bytes) -> None:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(target))
+        if target.exists():
+            mode = stat.S_IMODE(target.stat().st_mode)
+        else:  # reading the umask requires setting it
+            mask = os.umask(0)
+            os.umask(mask)
+            mode = 0o666 & ~mask
+        Path(temporary).chmod(mode)
         Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def _mode(target: Path) -> int:
-    """Return the mode of a file or of a new one; reading the umask requires setting it."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return _NEW_FILE & ~mask
 
 
 def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:

@@ -241,5 +241,4 @@ class Outbox:
             yield
 
     def _unwritable(self, error: OSError) -> UnwritableError:
-        """Build the error that the record cannot be used, so nothing may be sent."""
         return UnwritableError(f"память о рассылке {self.place} недоступна", because(error))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.plan import model
 from roadmap_cli.plan.model import State
+from roadmap_cli.views.sentences import executed_on
 from roadmap_cli.wording import NOBODY, on_paper
 
 try:
@@ -22,7 +23,7 @@ except ModuleNotFoundError:
     raise NotInstalledError("таблица Excel (.xlsx) не записана", "office") from None
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from openpyxl.cell import Cell, MergedCell
@@ -85,9 +86,12 @@ def workbook(report: Report) -> bytes:
     _write_items(items, report)
     figures = book.create_sheet("Итоги")
     _write_texts(figures, report)
-    _write_tables(figures, [sheet for sheet in report.sheets if sheet.of_figures])
-    if report.groups:
-        _write_tables(book.create_sheet("Отчёты групп"), report.groups)
+    for table in report.sheets:
+        if table.of_figures:
+            _write_table(figures, table)
+    groups = book.create_sheet("Отчёты групп") if report.groups else figures
+    for table in report.groups:
+        _write_table(groups, table)
     for sheet in book.worksheets:
         _set_print(sheet, report)
     stream = BytesIO()
@@ -97,9 +101,7 @@ def workbook(report: Report) -> bytes:
 
 def _write_items(sheet: Worksheet, report: Report) -> None:
     columns = COLUMNS | _PLAN if len(report.covers) > 1 else COLUMNS
-    for place, (head, width) in enumerate(columns.items(), start=1):
-        _put_head(sheet, 1, place, head)
-        sheet.column_dimensions[get_column_letter(place)].width = width
+    _write_heads(sheet, 1, columns.items())
     sheet.row_dimensions[1].height = 2 * _LINE
     for chapter in report.chapters:
         for entry in chapter.entries:
@@ -110,11 +112,14 @@ def _write_items(sheet: Worksheet, report: Report) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _put_head(sheet: Worksheet, row: int, place: int, text: str) -> None:
-    cell = _put(sheet, row, place, text)
-    cell.font = _font(bold=True)
-    cell.alignment = _HEAD
-    cell.fill = _GREY
+def _write_heads(sheet: Worksheet, row: int, columns: Iterable[tuple[str, int]]) -> None:
+    """Write the names of columns, and set the widths of these."""
+    for place, (head, width) in enumerate(columns, start=1):
+        cell = _put(sheet, row, place, head)
+        cell.font = _font(bold=True)
+        cell.alignment = _HEAD
+        cell.fill = _GREY
+        sheet.column_dimensions[get_column_letter(place)].width = width
 
 
 def _write_entry(
@@ -124,14 +129,14 @@ def _write_entry(
     row, number = entry.row, sheet.max_row + 1
     values: tuple[_Value, ...] = (
         _number(entry.number),
-        entry.title,
+        on_paper(row.item.title),
         chapter.title,
-        entry.term,
+        on_paper(row.approved.text),
         row.due,
-        "\n".join(entry.parties) or NOBODY,
+        "\n".join(map(on_paper, row.item.responsible)) or NOBODY,
         model.state_name(row.state),
         row.days_late or None,
-        entry.executed,
+        executed_on(row),
         "\n".join([*entry.mark, *(link.name for link in entry.links)]),
         chapter.plan,
     )
@@ -213,18 +218,11 @@ def _write_texts(sheet: Worksheet, report: Report) -> None:
         cell.font = _font(bold=number == 1)
 
 
-def _write_tables(sheet: Worksheet, tables: Sequence[Sheet]) -> None:
-    sheet.column_dimensions["A"].width = _NAMES
-    for table in tables:
-        _write_table(sheet, table)
-
-
 def _write_table(sheet: Worksheet, table: Sheet) -> None:
     start = sheet.max_row + 2
-    for place, head in enumerate(table.heads, start=1):
-        _put_head(sheet, start, place, head.name)
-        if place > 1:
-            sheet.column_dimensions[get_column_letter(place)].width = _FIGURES
+    widths = [_NAMES, *[_FIGURES] * (len(table.heads) - 1)]
+    names = [head.name for head in table.heads]
+    _write_heads(sheet, start, zip(names, widths, strict=True))
     most = max(_lines(head.name, _FIGURES) for head in table.heads[1:])
     sheet.row_dimensions[start].height = max(2, most) * _LINE
     for number, line in enumerate(table.lines, start=start + 1):

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
-    from roadmap_cli.views.execution_mark import Link
     from roadmap_cli.views.report import Report, Sheet
 
 FONT = "Times New Roman"
@@ -85,7 +84,7 @@ class PaperCell(NamedTuple):
     span: int = 1
     bold: bool = False
     align: str = ""
-    links: tuple[Link, ...] = ()
+    links: tuple[execution_mark.Link, ...] = ()
 
 
 class PaperRow(NamedTuple):
@@ -111,11 +110,11 @@ class Page(NamedTuple):
 
 REPORT_PAGE = Page(297, 210)
 REPORT_HEADS = (
-    ("№", "п/п"),
-    ("Мероприятие",),
-    ("Срок исполнения",),
-    ("Ответственные",),
-    ("Отметка об исполнении",),
+    "№\nп/п",
+    "Мероприятие",
+    "Срок исполнения",
+    "Ответственные",
+    "Отметка об исполнении",
 )
 _REPORT_WIDTHS = (14, 86, 34, 50, 83)  # millimetres, of a number alone
 _FIGURE_WIDTH = 28  # millimetres, in the summary
@@ -138,7 +137,10 @@ def report_document(report: Report) -> bytes:
     summaries = [report.summary] if len(report.summary.lines) > 1 else []
     summaries += report.groups
     widths = _WIDTHS_OF_REFERENCES if len(report.covers) > 1 else _REPORT_WIDTHS
-    _add_table(made, widths, _report_rows(report), with_next=bool(signer) and not summaries)
+    rows = _report_rows(report)
+    if signer and not summaries:  # a signature stands not alone on its page
+        rows[-1] = rows[-1]._replace(with_next=True)
+    _add_table(made, widths, rows)
     for sheet in summaries:
         _add_figures(made, sheet, with_next=bool(signer) and sheet is summaries[-1])
     if signer:
@@ -169,8 +171,9 @@ def _report_rows(report: Report) -> list[PaperRow]:
         rows.append(PaperRow((heading,), with_next=True))
         for entry in chapter.entries:
             number = PaperCell((entry.number,), align="center")
-            title, term = PaperCell((entry.title,)), PaperCell((entry.term,))
-            parties = PaperCell(told_apart(entry.parties))
+            title = PaperCell((on_paper(entry.row.item.title),))
+            term = PaperCell((on_paper(entry.row.approved.text),))
+            parties = PaperCell(told_apart(tuple(map(on_paper, entry.row.item.responsible))))
             mark = PaperCell(entry.mark, links=entry.links)
             rows.append(PaperRow((number, title, term, parties, mark)))
     return rows
@@ -180,21 +183,22 @@ def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool) -> None:
     _paragraph(made, "")
     heading = _paragraph(made, sheet.heading, bold=True)
     heading.paragraph_format.keep_with_next = True
-    rows = [_heads([(head.name,) for head in sheet.heads])]
+    rows = [_heads([head.name for head in sheet.heads])]
     for line in sheet.lines:
         name, *figures = line.cells
         cells = [PaperCell((on_paper(name),), bold=line.total)]
         cells += [PaperCell((each,), bold=line.total, align="center") for each in figures]
         rows.append(PaperRow(tuple(cells)))
+    if with_next:
+        rows[-1] = rows[-1]._replace(with_next=True)
     columns = [_FIGURE_WIDTH] * (len(sheet.heads) - 1)
-    widths = (REPORT_PAGE.room - sum(columns), *columns)
-    _add_table(made, widths, rows, size=11, with_next=with_next)
+    _add_table(made, (REPORT_PAGE.room - sum(columns), *columns), rows, size=11)
     if sheet.remark:
         _paragraph(made, sheet.remark, ALIGN.LEFT)
 
 
 LETTER_PAGE = Page(210, 297)
-LETTER_HEADS = (("№", "п/п"), ("Мероприятие",), ("Срок исполнения",), ("Информация об исполнении",))
+LETTER_HEADS = ("№\nп/п", "Мероприятие", "Срок исполнения", "Информация об исполнении")
 _LETTER_WIDTHS = (14, 72, 36, 58)  # millimetres
 _TO_REPORT = (
     "представить информацию об исполнении следующих мероприятий, "
@@ -328,33 +332,27 @@ def _paragraph(
     return added
 
 
-def _heads(names: Sequence[tuple[str, ...]]) -> PaperRow:
-    """Build the head of a table from the lines of each column's name."""
-    cells = [PaperCell(name, bold=True, align="center") for name in names]
+def _heads(names: Sequence[str]) -> PaperRow:
+    cells = [PaperCell(tuple(name.split("\n")), bold=True, align="center") for name in names]
     return PaperRow(tuple(cells), header=True, with_next=True)
 
 
-def _add_table(  # noqa: PLR0913  # what is always the same has a default
+def _add_table(
     document: DocxDocument,
     millimetres: Sequence[int],
     rows: Sequence[PaperRow],
     *,
     ruled: bool = True,
     size: int = TABLE_SIZE,
-    with_next: bool = False,
 ) -> None:
-    """Add a table of columns so wide, with a text size in points.
-
-    `with_next` keeps its last row with a signature, so that none is alone.
-    """
+    """Add a table of columns so wide, with a text size in points."""
     widths = [round(width * _TWIPS) for width in millimetres]
     built = OxmlElement("w:tbl")
     _add_table_properties(built, sum(widths), ruled=ruled)
     grid = _element(built, "w:tblGrid")
     for width in widths:
         _element(grid, "w:gridCol", {"w:w": width})
-    *others, last = rows
-    for row in (*others, last._replace(with_next=last.with_next or with_next)):
+    for row in rows:
         _add_row(built, row, widths, size)
     document.element.body[-1].addprevious(built)
 

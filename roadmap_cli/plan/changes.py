@@ -21,6 +21,7 @@ from roadmap_cli.plan.model import (
     postponed_day,
     read_term,
     same_id,
+    trimmed,
 )
 from roadmap_cli.plan.view import sections_named
 from roadmap_cli.terms import Kind
@@ -50,6 +51,12 @@ class Stamp(NamedTuple):
         """The time of writing as in files: with the offset from UTC."""
         return self.at.isoformat(timespec="seconds")
 
+    def event(self, did: Deed, note: str | None, day: date | None, **facts: object) -> Event:
+        """Make an event for the history, with other facts by their names in `Event`."""
+        day = day or self.today
+        made = Event.model_construct(at=self.at, by=self.by, did=did, note=note, date=day)
+        return made.model_copy(update=facts)
+
 
 class Change(NamedTuple):
     """Fields of one item to write, and the event for its history; without an event, nothing to do.
@@ -61,42 +68,6 @@ class Change(NamedTuple):
     fields: Fields
     event: Mapping[str, str | list[str]]
     place: int | None = None
-
-
-class Record(NamedTuple):
-    """What goes into the history; without a `day`, the day of the change."""
-
-    did: Deed
-    note: str | None = None
-    day: date | None = None
-    period: date | None = None
-    member: str | None = None
-    evidence: Sequence[str] = ()
-    was: str | None = None
-    became: str | None = None
-    old_note: str | None = None
-    old_date: date | None = None
-    old_term: str | None = None
-    old_start: date | None = None
-    old_due: date | str | None = None
-    accepted: date | None = None
-
-    def event(self, stamp: Stamp) -> Event:
-        """Make the event for the history."""
-        values = self._asdict()
-        del values["day"]
-        values["evidence"] = tuple(self.evidence) or None
-        day = self.day or stamp.today
-        return Event.model_construct(at=stamp.at, by=stamp.by, date=day, **values)
-
-    def written(self, stamp: Stamp) -> dict[str, str | list[str]]:
-        """Return it as the file has it, without empty parts."""
-        facts = dict(self.event(stamp)) | {"at": stamp.written}
-        return {
-            key: list(fact) if isinstance(fact, tuple) else str(fact)
-            for key, fact in facts.items()
-            if fact
-        }
 
 
 class Matter(NamedTuple):
@@ -154,36 +125,45 @@ class Matter(NamedTuple):
         """Change nothing, and report the named period."""
         return Change(self.item, {}, {}, place)
 
-    def changed(self, record: Record, *, keys: Sequence[str] = ()) -> Change:
-        """Write an event and the fields that it changes; those of `keys` in any case."""
-        self.must_have_come(record)
-        known, told = self.known, record
-        is_in_history = any(event.note == known.note for event in known.events)
-        if record.note and known.note and not is_in_history:
-            told = told._replace(old_note=known.note)
-        new = recorded(self.plan, self.item, self.stamp.today, told.event(self.stamp))
-        if new.note == known.note:
-            told = told._replace(old_note=None)
-        if keys or new.status is not known.status:
-            told = told._replace(was=known.status.value, became=new.status.value)
+    def changed(self, event: Event, *, keys: Sequence[str] = ()) -> Change:
+        """Write an event and the fields that it changes; those of `keys` and status in any case."""
+        self.must_have_come(event)
+        known = self.known
+        new = recorded(self.plan, self.item, self.stamp.today, event)
+        facts = {}
+        is_in_history = any(each.note == known.note for each in known.events)
+        if event.note and known.note and new.note != known.note and not is_in_history:
+            facts["old_note"] = known.note
         fields: Fields = {}
-        if new.status is not known.status or "status" in keys:
+        if keys or new.status is not known.status:
+            facts |= {"was": known.status.value, "became": new.status.value}
             fields["status"] = new.status.value
         if new.executed != known.executed or "executed" in keys:
-            fields["executed"] = [*map(wording.iso, new.dates_in_file(self.item))] or None
+            rest = self.item.executed[len(new.marks) :]  # dates that belong to no period
+            fields["executed"] = [*map(wording.iso, trimmed([*new.days, *rest]))] or None
         if new.postponed_to != known.postponed_to:
             fields["postponed_to"] = new.postponed_to
         if new.note != known.note:
             fields["note"] = new.note or None
-        return Change(self.item, fields, told.written(self.stamp))
+        return Change(self.item, fields, as_in_file(event.model_copy(update=facts)))
 
-    def must_have_come(self, record: Record) -> None:
+    def must_have_come(self, event: Event) -> None:
         """Raise RefusedChangeError for a day of the future."""
-        if record.day is None or record.day <= self.stamp.today:
+        if event.day <= self.stamp.today:
             return
-        is_mark = record.did in {"done", "correct"}
+        is_mark = event.did in {"done", "correct"}
         what, come = ("дата исполнения", "наступила") if is_mark else ("день", "наступил")
-        raise self.refused(f"{what} {wording.day(record.day)} ещё не {come}")
+        raise self.refused(f"{what} {wording.day(event.day)} ещё не {come}")
+
+
+def as_in_file(event: Event) -> dict[str, str | list[str]]:
+    """Return an event as the file has it, without empty parts."""
+    facts = dict(event) | {"at": event.at.isoformat(timespec="seconds")}
+    return {
+        key: list(fact) if isinstance(fact, tuple) else str(fact)
+        for key, fact in facts.items()
+        if fact
+    }
 
 
 Decision: TypeAlias = "Callable[[Matter], Change]"
@@ -195,7 +175,7 @@ def start(matter: Matter, day: date | None = None, note: str | None = None) -> C
     matter.must_be_open()
     if matter.known.status is not Status.PLANNED:
         return matter.unchanged()
-    return matter.changed(Record("start", note, day), keys=STATUS)
+    return matter.changed(matter.stamp.event("start", note, day), keys=STATUS)
 
 
 def progress(
@@ -203,7 +183,7 @@ def progress(
 ) -> Change:
     """Record a progress line; a planned item is in progress from then on."""
     matter.must_be_open()
-    return matter.changed(Record("progress", text, day, evidence=evidence))
+    return matter.changed(matter.stamp.event("progress", text, day, evidence=tuple(evidence)))
 
 
 def cancel(matter: Matter, reason: str, day: date | None = None) -> Change:
@@ -214,26 +194,26 @@ def cancel(matter: Matter, reason: str, day: date | None = None) -> Change:
         raise matter.refused(
             f"он уже исполнен; если это ошибка, сначала: roadmap reopen {matter.item.id}",
         )
-    return matter.changed(Record("cancel", reason, day), keys=STATUS)
+    return matter.changed(matter.stamp.event("cancel", reason, day), keys=STATUS)
 
 
 def reopen(matter: Matter, note: str | None = None, day: date | None = None) -> Change:
     """Open the period that was executed last, or a cancelled item."""
-    known, reopened = matter.known, Record("reopen", note, day)
+    known = matter.known
     latest = latest_mark(known.marks)
     if latest is None and known.status not in {Status.DONE, Status.CANCELLED}:
         return matter.unchanged()
+    facts = {}
     if latest is not None and not matter.is_removed:
-        mark = known.marks[latest]
-        reopened = reopened._replace(period=matter.period(latest), old_date=mark and mark.day)
-    return matter.changed(reopened, keys=STATUS)
+        facts = {"period": matter.period(latest), "old_date": known.days[latest]}
+    return matter.changed(matter.stamp.event("reopen", note, day, **facts), keys=STATUS)
 
 
 def note(matter: Matter, text: str, day: date | None = None) -> Change:
     """Replace the note of an item; the former one is kept in the history."""
     if matter.item.note == text:
         return matter.unchanged()
-    return matter.changed(Record("note", text, day))
+    return matter.changed(matter.stamp.event("note", text, day))
 
 
 def request(matter: Matter, text: str, reason: str, day: date | None = None) -> Change:
@@ -250,10 +230,9 @@ def request(matter: Matter, text: str, reason: str, day: date | None = None) -> 
     new = _new_wording(matter, text, then)
     if new is None:
         raise matter.refused("это его утверждённый срок")
-    was = then or matter.item.term
-    return matter.changed(
-        Record("request", reason, day, _approved_day(matter), was=was, became=new)
-    )
+    was, period = then or matter.item.term, _approved_day(matter)
+    new_request = matter.stamp.event("request", reason, day, was=was, became=new, period=period)
+    return matter.changed(new_request)
 
 
 def _must_have_a_term(matter: Matter) -> None:
@@ -287,7 +266,8 @@ def postpone(
     if then == to:
         return matter.unchanged()
     was, became = then or item.term, _new_wording(matter, to, then) or item.term
-    moved = Record("postpone", why, day, _approved_day(matter), was=was, became=became)
+    period = _approved_day(matter)
+    moved = matter.stamp.event("postpone", why, day, was=was, became=became, period=period)
     return matter.changed(moved)
 
 
@@ -344,53 +324,46 @@ def amend(matter: Matter, wanted: Amendment, reason: str, day: date | None = Non
     ends a postponement. A term with another number of periods is refused while marks exist: nobody
     could tell which period a mark would belong to.
     """
-    item, fields = matter.item, _amended(matter.item, wanted)
+    item = matter.item
+    fields, was, became = _amended(item, wanted)
     if not fields:
         return matter.unchanged()
-    was, became = _told(item, wanted, fields)
-    amended = Record("amend", reason, day, was=was, became=became)
+    old: dict[str, object] = {}
     if "term" in fields or "due" in fields:
         _must_keep_its_periods(matter, wanted)
-        amended = amended._replace(old_term=item.term, old_start=item.start, old_due=item.due)
+        old = {"old_term": item.term, "old_start": item.start, "old_due": item.due}
         counts = matter.known.postponed_on(day or matter.stamp.today)
         if item.postponed_to and counts == matter.known.postponements[-1]:
             fields["postponed_to"] = None
+    amended = matter.stamp.event("amend", reason, day, was=was, became=became, **old)
     matter.must_have_come(amended)
-    return Change(item, fields, amended.written(matter.stamp))
+    return Change(item, fields, as_in_file(amended))
 
 
-def _amended(item: Item, wanted: Amendment) -> Fields:
+def _amended(item: Item, wanted: Amendment) -> tuple[Fields, str, str]:
+    """Return the fields that change, and for the history what they were and became."""
     fields: Fields = {}
+    told: list[tuple[str, str, str]] = []
     if wanted.title is not None and wanted.title != item.title:
         fields["title"] = wanted.title
-    has_new_term = wanted.term is not None and wanted.term != item.term
-    if has_new_term:
+        told.append(("мероприятие", item.title, wanted.title))
+    if wanted.term is not None and wanted.term != item.term:
         fields["term"] = wanted.term
+        told.append(("срок", item.term, wanted.term))
     if wanted.responsible and tuple(wanted.responsible) != item.responsible:
         fields["responsible"] = [*wanted.responsible]
-    if has_new_term and (item.start or item.due):
+        told.append(("ответственные", ", ".join(item.responsible), ", ".join(wanted.responsible)))
+    if "term" in fields and (item.start or item.due):
         fields |= {"start": None, "due": None}
-    if wanted.due and (has_new_term or wanted.due != item.due):
+    if wanted.due and wanted.due != item.due:
+        told.append(("контрольная дата", str(item.due or "—"), str(wanted.due)))
+    if wanted.due and ("term" in fields or wanted.due != item.due):
         fields["due"] = str(wanted.due)
         if item.start and (isinstance(wanted.due, str) or item.start > wanted.due):
             fields["start"] = None
-    return fields
-
-
-def _told(item: Item, wanted: Amendment, fields: Fields) -> tuple[str, str]:
-    """Describe for the history the changed fields before and after."""
-    parties, new_parties = ", ".join(item.responsible), ", ".join(wanted.responsible)
-    texts = {
-        "title": ("мероприятие", item.title, wanted.title),
-        "term": ("срок", item.term, wanted.term),
-        "responsible": ("ответственные", parties, new_parties),
-    }
-    told = [texts[key] for key in texts if key in fields]
-    if wanted.due and wanted.due != item.due:
-        told.append(("контрольная дата", str(item.due or "—"), str(wanted.due)))
-    was = "; ".join(f"{name}: {old}" for name, old, _ in told)
-    became = "; ".join(f"{name}: {new}" for name, _, new in told)
-    return was, became
+    was = "; ".join(f"{name}: {before}" for name, before, _ in told)
+    became = "; ".join(f"{name}: {after}" for name, _, after in told)
+    return fields, was, became
 
 
 def _must_keep_its_periods(matter: Matter, wanted: Amendment) -> None:
@@ -403,10 +376,6 @@ def _must_keep_its_periods(matter: Matter, wanted: Amendment) -> None:
             f"(периодов было {before}, станет {after_it}); "
             f"сначала снимите отметки: roadmap reopen {matter.item.id}",
         )
-
-
-FIRST_SECTION = "Мероприятия"
-"""The title of the section that an empty plan gets with its first item."""
 
 
 class Addition(NamedTuple):
@@ -439,7 +408,7 @@ def destination(plan: Plan, wanted: str | None, new_title: str | None) -> Destin
         if len(titles) > 1:
             listed = "; ".join(f"{i}. {title}" for i, title in enumerate(titles, start=1))
             raise UsageError(f"разделов несколько, назовите нужный: --section НОМЕР ({listed})")
-        return Destination(0) if titles else Destination(None, FIRST_SECTION)
+        return Destination(0) if titles else Destination(None, "Мероприятия")
     found = sections_named([plan], wanted)
     if len(found) > 1:
         raise UsageError(f"«{one_line(wanted)}» есть в названиях нескольких разделов: дайте номер")
@@ -467,9 +436,9 @@ def added(
 
     Raises UsageError for a taken number, UnreadableTermError for a term that no date replaces.
     """
-    number = item.id or next_id(plan, where.section)
+    free = next_id(plan, where.section)
+    number = item.id or free
     if same_id(number) in {same_id(each.id) for each in plan.items}:
-        free = next_id(plan, where.section)
         raise UsageError(f"номер {one_line(number)} уже занят; свободен, например, {free}")
     period = None if where.section is None else plan.period_of(plan.sections[where.section])
     read_term(item.term, None, item.due, plan.span, period)
@@ -480,6 +449,6 @@ def added(
         "due": str(item.due) if item.due else None,
         "responsible": list(item.responsible),
         "status": "planned",
-        "history": [Record("add", reason or None).written(stamp)],
+        "history": [as_in_file(stamp.event("add", reason or None, None))],
     }
     return {key: value for key, value in made.items() if value}

@@ -56,15 +56,8 @@ class Column(StrEnum):
     CANCELLED = "cancelled"
 
 
-_COLUMNS = {
-    State.DONE: Column.DONE_IN_TIME,
-    State.DONE_LATE: Column.DONE_LATE,
-    State.OVERDUE: Column.OVERDUE,
-    State.SUBMITTED: Column.SUBMITTED,
-    State.IN_PROGRESS: Column.IN_PROGRESS,
-    State.PLANNED: Column.NOT_DUE,
-    State.CANCELLED: Column.CANCELLED,
-}
+# The other columns are named as the states
+_COLUMNS = {State.DONE: Column.DONE_IN_TIME, State.PLANNED: Column.NOT_DUE}
 _NO_DATE = {Kind.UNDATED: Column.UNDATED, Kind.UNCLEAR: Column.UNCLEAR}
 
 
@@ -80,11 +73,6 @@ class Judged(NamedTuple):
         """Whether it is known to have been executed after its last day."""
         return self.mark is not None and self.mark > self.period.last
 
-    @property
-    def is_in_time(self) -> bool:
-        """Whether it is executed and not known to be late."""
-        return self.is_executed and not self.is_late
-
 
 class Share(NamedTuple):
     """Terms due, how many of them are executed and in time; `early`: executed but not due yet."""
@@ -96,11 +84,7 @@ class Share(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """The figures of one group of items.
-
-    `terms` counts all control terms, due or not. `current` goes by the terms in force now,
-    `approved` by those of the document, before any postponement.
-    """
+    """The figures of a group: `terms` counts all, due or not; `current` goes by those in force."""
 
     name: str
     tally: Count
@@ -121,46 +105,35 @@ class ViewFigures(NamedTuple):
 
 def column(row: Standing) -> Column:
     """Tell where an item is counted."""
-    if row.state in {State.IN_PROGRESS, State.PLANNED}:
-        return _NO_DATE.get(row.term.kind, _COLUMNS[row.state])
-    return _COLUMNS[row.state]
+    if row.state in {State.IN_PROGRESS, State.PLANNED} and row.term.kind in _NO_DATE:
+        return _NO_DATE[row.term.kind]
+    return _COLUMNS.get(row.state) or Column(row.state)
 
 
 def view_figures(view: View) -> ViewFigures:
     """Count a view: in total, by plan, by section and by party."""
+    own: dict[int, list[Standing]] = {}  # titles may repeat
+    for row in view.rows:
+        own.setdefault(id(row.section), []).append(row)
+    sections = [
+        (section.title, own.get(id(section), []))
+        for home in view.plans
+        for section in home.plan.sections
+    ]
     return ViewFigures(
         total=figures("Всего", view.rows, view.day),
-        plans=_by_plan(view),
-        sections=_by_section(view),
+        plans=tuple(figures(each.name, view.within(each).rows, view.day) for each in view.plans),
+        sections=tuple(figures(title, rows, view.day) for title, rows in sections),
         parties=tuple(figures(name, rows, view.day) for name, rows in view.by_party() if rows),
     )
-
-
-def _by_plan(view: View) -> tuple[Figures, ...]:
-    own: dict[str, list[Standing]] = {home.name: [] for home in view.plans}
-    for row in view.rows:
-        own[row.home.name].append(row)
-    return tuple(figures(name, rows, view.day) for name, rows in own.items())
-
-
-def _by_section(view: View) -> tuple[Figures, ...]:
-    """Count each section apart, whatever its title; titles may repeat."""
-    sections = [section for home in view.plans for section in home.plan.sections]
-    own: dict[int, list[Standing]] = {id(section): [] for section in sections}
-    for row in view.rows:
-        own[id(row.section)].append(row)
-    return tuple(figures(each.title, own[id(each)], view.day) for each in sections)
 
 
 def figures(name: str, rows: Sequence[Standing], as_of: date) -> Figures:
     """Count a group of items."""
     columns = Counter(map(column, rows))
-    current: list[Judged] = []
-    approved: list[Judged] = []
-    for row in rows:
-        if not row.is_cancelled:
-            current += judged(row, row.term.periods)
-            approved += judged(row, row.approved.periods)
+    counted = [row for row in rows if not row.is_cancelled]
+    current = [term for row in counted for term in judged(row, row.term.periods)]
+    approved = [term for row in counted for term in judged(row, row.approved.periods)]
     return Figures(
         name=name,
         tally=Count.of(rows),
@@ -173,12 +146,8 @@ def figures(name: str, rows: Sequence[Standing], as_of: date) -> Figures:
 
 def share_of(rows: Iterable[Standing], days: Period) -> Share:
     """Count the terms of rows that fall due in a window of days, as of its last day."""
-    fell_due: list[Judged] = []
-    for row in rows:
-        if not row.is_cancelled:
-            terms = judged(row, row.term.periods)
-            fell_due += [term for term in terms if term.period.last >= days.first]
-    return share(fell_due, days.last)
+    terms = (term for row in rows if not row.is_cancelled for term in judged(row, row.term.periods))
+    return share((term for term in terms if term.period.last >= days.first), days.last)
 
 
 def share(terms: Iterable[Judged], as_of: date) -> Share:
@@ -190,7 +159,7 @@ def share(terms: Iterable[Judged], as_of: date) -> Share:
             continue
         due += 1
         executed += term.is_executed
-        in_time += term.is_in_time
+        in_time += term.is_executed and not term.is_late
     return Share(due, executed, in_time, early)
 
 

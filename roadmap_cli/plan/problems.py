@@ -1,8 +1,4 @@
-"""What is wrong with the data of a plan file, and what a person should look at.
-
-Each problem and warning (unread terms, odd dates, mistyped parties) is a place and a Russian
-sentence.
-"""
+"""What is wrong with a plan file, what a person should look at: places and Russian sentences."""
 
 from __future__ import annotations
 
@@ -39,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from pydantic_core import ErrorDetails
+
     from roadmap_cli.plan.standing import NamedPlan
     from roadmap_cli.terms import Period
 
@@ -46,19 +44,16 @@ if TYPE_CHECKING:
 
 
 def read_plan(data: object) -> tuple[Plan | None, list[Finding]]:
-    """Validate what a file holds: texts, None, lists and dictionaries.
-
-    Return the plan, or None; and every problem as its place in the data and a Russian sentence.
-    """
+    """Validate what a file holds: texts, None, lists and dictionaries; return plan and problems."""
     plan: Plan | None = None
     problems: list[Finding] = []
     try:
         plan = Plan.model_validate(data)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        problems = [(_place(detail), _sentence(detail)) for detail in details]
-    span = plan.span if plan else lenient_span(data)
-    problems += _cross_checks(data, span)
+        for detail in error.errors(include_url=False):
+            place = tuple(step for step in detail["loc"] if step != "[key]")
+            problems.append((place, _sentence(place, detail)))
+    problems += _cross_checks(data, plan.span if plan else lenient_span(data))
     return None if problems else plan, problems
 
 
@@ -143,8 +138,7 @@ def _cross_checks(data: object, span: Period | None) -> Iterator[Finding]:
                 yield from _term_problems(place, item, span)
     if span:
         for place, section in sections:
-            term = section.get("term")
-            yield from _refused((*place, "term"), term, span, section_period)
+            yield from _refused((*place, "term"), section.get("term"), span, section_period)
 
 
 def _repeated(place: Location, number: object, seen: dict[str, str]) -> Iterator[Finding]:
@@ -155,10 +149,9 @@ def _repeated(place: Location, number: object, seen: dict[str, str]) -> Iterator
     if first is None:
         seen[same_id(number)] = number
         return
+    why = f"в командах «{first}» и «{number}» — одно и то же"
     if first.strip() == number.strip():
         why = "номера не повторяются"
-    else:
-        why = f"в командах «{first}» и «{number}» — одно и то же"
     yield (*place, "id"), f"номер «{number}» уже есть у пункта выше: {why}"
 
 
@@ -225,7 +218,6 @@ _SENTENCES = {
     "dict_type": "«{key}»: нужны пары «ключ: значение»",
     "model_type": "«{key}»: нужны пары «ключ: значение»",
 }
-_DEFAULT_SENTENCE = "«{key}»: значение «{input}» не подходит"
 _PARTS: dict[str, type[BaseModel]] = {
     "sections": Section,
     "items": Item,
@@ -235,14 +227,7 @@ _PARTS: dict[str, type[BaseModel]] = {
 }
 
 
-def _place(detail: Any) -> Location:  # noqa: ANN401  # pydantic's ErrorDetails is a private type
-    """Reduce pydantic's error location to keys and indexes of the file."""
-    place: Location = detail["loc"]
-    return tuple(step for step in place if step != "[key]")
-
-
-def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
-    place = _place(detail)
+def _sentence(place: Location, detail: ErrorDetails) -> str:
     keys = [step for step in place if isinstance(step, str)]
     key = keys[-1] if keys else "план"
     kind = detail["type"]
@@ -252,18 +237,16 @@ def _sentence(detail: Any) -> str:  # noqa: ANN401  # the same
         return f"«{key}»: {detail['msg']}"
     if not place:
         return "файл должен начинаться с ключей title, year и sections"
-    sentence = _SENTENCES.get(kind, _DEFAULT_SENTENCE)
+    sentence = _SENTENCES.get(kind, "«{key}»: значение «{input}» не подходит")
     return sentence.format(key=key, input=str(detail["input"])[:60])
 
 
 def _unknown_key(place: Location) -> str:
     *path, key = place
-    part: type[BaseModel] = Plan
-    for step in path:
-        if step in _PARTS:
-            part = _PARTS[step]
-    near = nearest(str(key), part.model_fields, most=1)
-    hint = perhaps(near) or f"здесь бывают: {', '.join(part.model_fields)}"
+    parts: list[type[BaseModel]] = [Plan, *(_PARTS[step] for step in path if step in _PARTS)]
+    fields = parts[-1].model_fields
+    near = nearest(str(key), fields, most=1)
+    hint = perhaps(near) or f"здесь бывают: {', '.join(fields)}"
     return f"неизвестный ключ «{key}»; {hint}"
 
 
@@ -272,7 +255,6 @@ _NAME_WITH_INITIALS = re.compile(
 )
 # With more, comparing each with each would take too long
 _MOST_PARTIES = 400
-_SLIP = 2  # letters
 _LETTERS_A_SLIP = 6  # one typo per so many letters: «МОЦ» and «РОЦ» are two bodies
 
 
@@ -312,14 +294,16 @@ def warnings(plan: Plan, today: date) -> Iterator[Finding]:
         found = chain(
             _term_warnings(plan, item),
             _mark_warnings(plan, item, today),
-            _party_warnings(item),
+            _party_warnings(plan, item),
             _mixed_letters(item),
-            _unknown_members(plan, item),
         )
         for key, text in found:
             yield (*place, key), f"пункт {item.id}: {text}"
     yield from _similar_parties(plan)
-    yield from _contacts_of_nobody(plan)
+    known = {*plan.parties, plan.order and plan.order.controlled_by}
+    for name in plan.contacts:
+        if name not in known:
+            yield ("contacts", name), f"адрес есть, а ответственного «{name}» в плане нет"
     yield from _group_warnings(plan)
 
 
@@ -331,7 +315,6 @@ def placed_items(plan: Plan) -> Iterator[tuple[Location, Item]]:
 
 
 def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
-    """Find terms outside the plan, dates that contradict them, postponements without effect."""
     term = plan.term_of(item)
     if not all(plan.span.holds(period) for period in term.periods):
         yield "term", f"срок «{item.term}» выходит за период плана: {describe(term)}"
@@ -350,16 +333,18 @@ def _term_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _mark_warnings(plan: Plan, item: Item, today: date) -> Iterator[tuple[str, str]]:
-    """Find marks that contradict the status, the term or the calendar."""
     marks = [mark for mark in item.executed if mark]
     count = plan.term_of(item).most_marks
     edited = edited_by_hand(plan, item)
     if edited:
         keys = ", ".join(edited)
         yield edited[0], f"{keys} не так, как в истории: правили рукой, считается записанное в поле"
-    status = _status_warning(item.status, len(marks), count)
-    if status:
-        yield "status", status
+    if item.status is Status.DONE and not marks:
+        yield "status", "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]"
+    elif item.status is Status.DONE and len(marks) < count:
+        yield "status", f"исполнен, но дат исполнения {len(marks)} из {count}"
+    elif item.status in {Status.PLANNED, Status.IN_PROGRESS} and len(marks) >= count:
+        yield "status", f"все даты исполнения есть, а статус {item.status.value}: поставьте done"
     if len(item.executed) > count:
         extra = f"дат исполнения {len(item.executed)}, а периодов {count}: лишние не учитываются"
         yield "executed", extra
@@ -385,19 +370,8 @@ def edited_by_hand(plan: Plan, item: Item) -> list[str]:
     return [key for key, (says, was_told) in pairs.items() if says != was_told]
 
 
-def _status_warning(status: Status, marks: int, count: int) -> str:
-    """Say how the number of marks contradicts a status; nothing if it does not."""
-    if status is Status.DONE and not marks:
-        return "исполнен, но без даты исполнения: допишите executed: [ГГГГ-ММ-ДД]"
-    if status is Status.DONE and marks < count:
-        return f"исполнен, но дат исполнения {marks} из {count}"
-    if status in {Status.PLANNED, Status.IN_PROGRESS} and marks >= count:
-        return f"все даты исполнения есть, а статус {status.value}: поставьте done"
-    return ""
-
-
-def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
-    """Find parties wrongly split by YAML or by hand."""
+def _party_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
+    """Find parties wrongly split by YAML or by hand, and reports of others than members."""
     if not item.responsible:
         yield "id", "нет ответственных"
     for name in item.responsible:
@@ -409,6 +383,9 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
             cut = f"запятая разделила «{name}» и «{following}»"
             advice = "если это один ответственный, возьмите в кавычки"
             yield "responsible", f'{cut}; {advice}: ["{name}, {following}"]'
+    reported = {event.member for event in item.history if event.member}
+    for name in sorted(reported - {*plan.members_of(item)}):
+        yield "history", f"отчёт записан за «{name}», а в группах пункта его нет (groups)"
 
 
 def _mixed_letters(item: Item) -> Iterator[tuple[str, str]]:
@@ -422,7 +399,13 @@ def _mixed_letters(item: Item) -> Iterator[tuple[str, str]]:
 
 def _similar_parties(plan: Plan) -> Iterator[Finding]:
     """Find parties that differ by case, spaces or a letter or two: probable typos."""
-    places = _places_of_parties(plan)
+    places: dict[str, Location] = {}
+    for place, item in placed_items(plan):
+        for index, name in enumerate(item.responsible):
+            places.setdefault(name, (*place, "responsible", index))
+    for group, members in plan.groups.items():
+        for index, name in enumerate(members):
+            places.setdefault(name, ("groups", group, index))
     for first, second in combinations(plan.parties[:_MOST_PARTIES], 2):
         folded = [wording.fold(name).translate(wording.LOOKALIKES) for name in (first, second)]
         if _differ_by_a_slip(*folded):
@@ -432,10 +415,7 @@ def _similar_parties(plan: Plan) -> Iterator[Finding]:
 
 def _differ_by_a_slip(first: str, second: str) -> bool:
     """Return whether two texts differ by a letter or two; short ones must be equal."""
-    if first == second:
-        return True
-    shortest = min(len(first), len(second))
-    allowed = min(_SLIP, shortest // _LETTERS_A_SLIP)
+    allowed = min(2, min(len(first), len(second)) // _LETTERS_A_SLIP)
     if abs(len(first) - len(second)) > allowed or _digits(first) != _digits(second):
         return False
     return wording.distance(first, second, allowed) <= allowed
@@ -446,19 +426,7 @@ def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
 
 
-def _places_of_parties(plan: Plan) -> dict[str, Location]:
-    places: dict[str, Location] = {}
-    for place, item in placed_items(plan):
-        for index, name in enumerate(item.responsible):
-            places.setdefault(name, (*place, "responsible", index))
-    for group, members in plan.groups.items():
-        for index, name in enumerate(members):
-            places.setdefault(name, ("groups", group, index))
-    return places
-
-
 def _group_warnings(plan: Plan) -> Iterator[Finding]:
-    """Find unused groups, and members that are named twice or are groups themselves."""
     answering = {party for item in plan.items for party in item.responsible}
     homes: dict[str, str] = {}
     for group, members in plan.groups.items():
@@ -473,19 +441,3 @@ def _group_warnings(plan: Plan) -> Iterator[Finding]:
             elif member in homes:
                 yield at, f"«{member}» есть и в группе «{homes[member]}», и в группе «{group}»"
             homes.setdefault(member, group)
-
-
-def _unknown_members(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
-    """Find reports of parties that are not members of the item's groups."""
-    members = {*plan.members_of(item)}
-    strange = {event.member for event in item.history if event.member} - members
-    for name in sorted(strange):
-        yield "history", f"отчёт записан за «{name}», а в группах пункта его нет (groups)"
-
-
-def _contacts_of_nobody(plan: Plan) -> Iterator[Finding]:
-    """Find addresses of parties that neither answer for an item nor control the plan."""
-    known = {*plan.parties, plan.order and plan.order.controlled_by}
-    for name in plan.contacts:
-        if name not in known:
-            yield ("contacts", name), f"адрес есть, а ответственного «{name}» в плане нет"

@@ -58,19 +58,12 @@ class Decided(NamedTuple):
     basis: str
 
 
-class ProgressLines(NamedTuple):
-    """The dated lines about an item that is not removed."""
-
-    row: Standing
-    lines: tuple[Progress, ...]
-
-
 class Parts(NamedTuple):
     """The lists of a report, in the order of the plan unless stated otherwise.
 
     `overdue` and `late` are worst first, `soon` nearest first; `late` is a part of `executed`.
-    `silent` items are under way without progress lines. `undated` ones were executed, removed or
-    postponed on an unknown day and so belong to no period.
+    `courses` has the dated lines about items that are not removed; `silent` items are under way
+    without any. `undated` ones were executed, removed or postponed on an unknown day.
     """
 
     overdue: Sequence[Standing]
@@ -78,7 +71,7 @@ class Parts(NamedTuple):
     executed: Sequence[Execution]
     cancelled: Sequence[Decided]
     postponed: Sequence[Decided]
-    courses: Sequence[ProgressLines]
+    courses: Sequence[tuple[Standing, Sequence[Progress]]]
     silent: Sequence[Standing]
     soon: Sequence[Standing]
     requests: Sequence[Standing]
@@ -103,10 +96,7 @@ def is_everything(window: Period) -> bool:
 
 
 def executions(row: Standing, window: Period) -> Iterator[Execution]:
-    """Yield the marks of an item in a window of days, each with its proof.
-
-    Without a note of its own, the last one has the item's note.
-    """
+    """Yield an item's marks in a window with their proofs; for the last, the item's note may do."""
     known = row.course
     periods = row.term.periods or (None,)
     latest = max((mark.day for mark in known.marks if mark), default=None)
@@ -170,7 +160,7 @@ def parts(view: View, days: Period) -> Parts:
     """List what happened in a window of days, and how things stand on its last day, the view's."""
     rows, ever = view.rows, everything_by(days.last)
     executed = [each for row in rows if not row.is_cancelled for each in executions(row, days)]
-    blank = [row for row in rows if row.is_done and not list(executions(row, ever))]
+    blank = [row for row in rows if row.is_done and not any(executions(row, ever))]
     cancelled = [removal(row) for row in rows if row.is_cancelled]
     postponed = [postponement(row) for row in figures.postponed(rows)]
     lost: set[int] = set()
@@ -181,14 +171,14 @@ def parts(view: View, days: Period) -> Parts:
         lost |= {id(each.row) for each in (*cancelled, *postponed) if not each.day}
         cancelled = [each for each in cancelled if each.day and each.day in days]
         postponed = [each for each in postponed if each.day and each.day in days]
-    courses = [ProgressLines(row, tuple(lines(row, days))) for row in rows if not row.is_cancelled]
+    courses = [(row, lines(row, days)) for row in rows if not row.is_cancelled]
     return Parts(
         overdue=worst_first(rows),
         submitted=reported(rows),
         executed=executed,
         cancelled=cancelled,
         postponed=postponed,
-        courses=[each for each in courses if each.lines],
+        courses=[(row, told) for row, told in courses if told],
         silent=[row for row in rows if _is_silent(row, days)],
         soon=due_soon(view, SOON),
         requests=_requests(rows),
@@ -198,9 +188,8 @@ def parts(view: View, days: Period) -> Parts:
 
 
 def _is_silent(row: Standing, days: Period) -> bool:
-    if row.state not in {State.IN_PROGRESS, State.PLANNED} or not row.runs_long(days.last):
-        return False
-    return not (lines(row, days) or row.course.reports)
+    is_running = row.state in {State.IN_PROGRESS, State.PLANNED} and row.runs_long(days.last)
+    return is_running and not (lines(row, days) or row.course.reports)
 
 
 def reported(rows: Iterable[Standing]) -> list[Standing]:
@@ -213,10 +202,7 @@ def _requests(rows: Iterable[Standing]) -> list[Standing]:
 
 
 def concerns(row: Standing, days: Period) -> bool:
-    """Return whether the official table of a window of days includes an item.
-
-    It does unless the item was closed before or has not begun yet.
-    """
+    """Return whether the table of some days has an item: not if closed before or not begun yet."""
     periods = row.term.periods
     runs = not periods or any(period.overlaps(days) for period in periods)
     if row.is_open and (runs or row.state is State.OVERDUE):
@@ -259,12 +245,6 @@ class MemberColumn(NamedTuple):
     row: Standing
     place: int
 
-    @property
-    def period(self) -> Period | None:
-        """The approved period, where the item has several."""
-        periods = self.row.approved.periods
-        return periods[self.place] if len(periods) > 1 else None
-
 
 def member_columns(view: View, days: Period) -> list[MemberColumn]:
     """Choose the periods on which members report and that have begun by the last of the days.
@@ -294,18 +274,16 @@ def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
 
 
 def to_answer(view: View, until: date) -> View:
-    """Choose the open items begun or due by a day that letters ask about."""
-    return view.only(row for row in view.rows if is_asked(row, until))
-
-
-def is_asked(row: Standing, until: date) -> bool:
-    """Return whether a party owes an answer: an unreported period or an undated item has begun."""
-    if not row.is_open:
-        return False
-    asked = row.beside_report if row.is_submitted else row
-    if asked is None or asked.stake is None:
-        return row.state is State.IN_PROGRESS
-    return asked.stake.first <= until
+    """Choose what letters ask about: open items, undated or of an unreported period, that began."""
+    found = []
+    for row in view.rows:
+        asked = row.beside_report if row.is_submitted else row
+        has_begun = row.state is State.IN_PROGRESS
+        if asked and asked.stake:
+            has_begun = asked.stake.first <= until
+        if row.is_open and has_begun:
+            found.append(row)
+    return view.only(found)
 
 
 class Logged(NamedTuple):
@@ -393,22 +371,13 @@ def _starts_this_month(view: View, row: Standing) -> bool:
 
 
 def _is_quiet(view: View, row: Standing, days: int) -> bool:
-    """Return whether a long period is running and nothing was recorded for so many days."""
     if row.stake is None or not row.runs_long(view.day):
         return False
-    recorded = [event.day for event in row.course.events]
-    last_line = max([*recorded, row.stake.first])
-    return last_line + timedelta(days=days) <= view.day
+    latest = max([*(event.day for event in row.course.events), row.stake.first])
+    return latest + timedelta(days=days) <= view.day
 
 
 def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict[str, Digest]:
-    """Give each party its own digest; parties without reminders are left out.
-
-    By default these are all parties, and the items without one.
-    """
-    digests = {}
-    for name, rows in view.by_party(names):
-        own = digest(view.only(rows), pace)
-        if own:
-            digests[name] = own
-    return digests
+    """Give each party its own digest, if not empty; by default all, and the items without one."""
+    digests = {name: digest(view.only(rows), pace) for name, rows in view.by_party(names)}
+    return {name: own for name, own in digests.items() if own}

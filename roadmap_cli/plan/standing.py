@@ -95,11 +95,6 @@ class Standing(NamedTuple):
         return tuple(member for member in self.members if member not in told)
 
     @property
-    def dates(self) -> tuple[date | None, ...]:
-        """The known dates of execution, including that of an item without periods."""
-        return self.marks or self.course.executed
-
-    @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.state not in CLOSED
@@ -138,8 +133,8 @@ class Standing(NamedTuple):
         if not (places and self.term.periods):
             return None
         period = self.term.periods[places[0]]
-        beside = self._replace(stake=period, due=period.last, days_late=0)
-        return beside._replace(state=State.IN_PROGRESS) if self.is_submitted else beside
+        state = State.IN_PROGRESS if self.is_submitted else self.state
+        return self._replace(stake=period, due=period.last, days_late=0, state=state)
 
     @property
     def is_moved(self) -> bool:
@@ -154,8 +149,7 @@ class Standing(NamedTuple):
             return self if self.is_submitted else None
         period = self.term.periods[waits.place]
         late = days_after(waits.day, period.last)
-        told = self._replace(stake=period, due=period.last, days_late=late)
-        return told._replace(state=State.SUBMITTED)
+        return self._replace(stake=period, due=period.last, days_late=late, state=State.SUBMITTED)
 
     @property
     def late_periods(self) -> int:
@@ -175,10 +169,9 @@ def standings(
     home: NamedPlan, today: date, numbers: Collection[str] | None = None, *, is_over: bool = False
 ) -> Iterator[Standing]:
     """Judge the items of a plan, all or those of some numbers, in the order of the document."""
-    for section in home.plan.sections:
-        for item in section.items:
-            if numbers is None or item.id in numbers:
-                yield standing(home, item, today, is_over=is_over)
+    for item in home.plan.items:
+        if numbers is None or item.id in numbers:
+            yield standing(home, item, today, is_over=is_over)
 
 
 def standing(home: NamedPlan, item: Item, today: date, *, is_over: bool = False) -> Standing:
@@ -195,34 +188,28 @@ def for_member(row: Standing, member: str, today: date) -> Standing:
 
 def _judged(home: NamedPlan, item: Item, known: Course, today: date, *, is_over: bool) -> Standing:
     term = _term_that_counts(home.plan, known, today)
-    marks = known.days[: len(term.periods)]
-    waiting = [period for period, mark in zip(term.periods, marks, strict=True) if mark is None]
-    state, late = _state(known, term.periods, waiting, today, is_over=is_over)
-    stake = waiting[0] if waiting else None
+    periods = term.periods
+    state, late = _state(known, periods, today, is_over=is_over)
+    place = earliest_open(known.marks)
     if state is State.OVERDUE:
-        stake = term.periods[known.unreported[0]]
-    elif known.submission and known.answered and term.periods:
-        stake = term.periods[known.submission.place]
-    due = None
-    if term.periods:
-        counted = stake if stake and state not in DONE else term.periods[-1]
-        due = counted.last
-    section = home.plan.section_of(item)
+        place = known.unreported[0]
+    elif known.submission and known.answered:
+        place = known.submission.place
+    stake = periods[place] if periods and place is not None else None
+    due = periods[-1].last if periods else None
+    if stake and state not in DONE:
+        due = stake.last
+    section, marks = home.plan.section_of(item), known.days if periods else ()
     return Standing(home, section, item, term, known, marks, stake, state, due, late, is_over)
 
 
 def _state(
-    known: Course,
-    periods: Sequence[Period],
-    waiting: Sequence[Period],
-    today: date,
-    *,
-    is_over: bool,
+    known: Course, periods: Sequence[Period], today: date, *, is_over: bool
 ) -> tuple[State, int]:
     """Return the state of an item and the days by which it is or was late."""
     if known.status is Status.CANCELLED:
         return State.CANCELLED, 0
-    if known.status is Status.DONE or (periods and not waiting):
+    if known.status is Status.DONE or (periods and None not in known.marks):
         pairs = zip(periods, known.marks, strict=False)
         delays = [days_after(mark.day, period.last) for period, mark in pairs if mark]
         late = max(delays, default=0)
@@ -234,7 +221,7 @@ def _state(
     if waits:
         late = days_after(waits.day, periods[waits.place].last) if periods else 0
         return State.SUBMITTED, late
-    has_begun = known.status is Status.IN_PROGRESS or len(waiting) < len(periods)
+    has_begun = known.status is Status.IN_PROGRESS or (periods and any(known.marks))
     return (State.IN_PROGRESS if has_begun else State.PLANNED), 0
 
 
@@ -253,8 +240,12 @@ def _term_that_counts(plan: Plan, known: Course, today: date) -> Term:
     approved = known.term
     if not known.postponements:
         return approved
-    if not approved.periods:
-        return _dated_by_postponement(plan, known, today)
+    if approved.kind is Kind.UNCLEAR:  # dated by the postponement of the mark, else by the latest
+        latest = known.postponed_on(today)
+        last = _moved_to(known, 0, today) or (latest and latest.last)
+        if last is None:
+            return approved
+        return Term(approved.text, Kind.DATED, (Period(min(plan.span.first, last), last),))
     moved = []
     for place, period in enumerate(approved.periods):
         last = _moved_to(known, place, today)
@@ -271,14 +262,3 @@ def _moved_to(known: Course, place: int, today: date) -> date | None:
     else:
         moved = known.postponed_on(judged.day, judged.postponements)
     return moved and moved.last
-
-
-def _dated_by_postponement(plan: Plan, known: Course, today: date) -> Term:
-    """Date an unreadable term by a postponement: the one of the mark, else the latest."""
-    approved = known.term
-    latest = known.postponed_on(today)
-    last = _moved_to(known, 0, today) or (latest and latest.last)
-    if last is None or approved.kind is not Kind.UNCLEAR:
-        return approved
-    first = min(plan.span.first, last)
-    return Term(approved.text, Kind.DATED, (Period(first, last),))

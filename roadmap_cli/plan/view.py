@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli import terms
 from roadmap_cli.errors import (
     AmbiguousItemError,
-    DottedNumberError,
     NoSuchItemError,
     NotANumberError,
     UnknownPartyError,
@@ -25,8 +24,9 @@ from roadmap_cli.errors import (
     UnknownSectionError,
     UnknownStatusError,
     UnreadableTermError,
+    UsageError,
 )
-from roadmap_cli.plan.model import DONE, LOOKS, OPEN_WORDS, State, every_word, same_id, state_name
+from roadmap_cli.plan.model import DONE, LOOKS, OPEN_WORDS, State, same_id, state_name
 from roadmap_cli.plan.standing import NamedPlan, Standing, for_member, standings
 from roadmap_cli.wording import NOBODY, fold, one_line, without_yo
 
@@ -54,10 +54,8 @@ class View:
     @classmethod
     def of(cls, plans: Iterable[NamedPlan], day: date, written: date | None = None) -> View:
         """View all items of the plans, in the order of the documents."""
-        plans = tuple(plans)
-        rows: list[Standing] = []
-        for home in plans:
-            rows += standings(home, day, is_over=written is not None)
+        plans, is_over = tuple(plans), written is not None
+        rows = (row for home in plans for row in standings(home, day, is_over=is_over))
         return cls(plans, tuple(rows), day, written)
 
     @classmethod
@@ -95,10 +93,7 @@ class View:
     def by_party(
         self, parties: Sequence[str] | None = None
     ) -> list[tuple[str, tuple[Standing, ...]]]:
-        """Give each of some parties its rows; by default all, then the rows without a party.
-
-        A member of a group gets the rows of its group as they stand for it.
-        """
+        """Give each of some parties its rows as they stand for it; by default all and nobody."""
         wanted = self.parties if parties is None else parties
         own: dict[str, list[Standing]] = {without_yo(name): [] for name in wanted}
         for row in self.rows:
@@ -128,9 +123,7 @@ class Turn(NamedTuple):
     @property
     def is_change(self) -> bool:
         """Whether the item is changed, new or gone."""
-        if self.before is None or self.after is None:
-            return True
-        return self.before.item != self.after.item
+        return (self.before and self.before.item) != (self.after and self.after.item)
 
 
 class Count(NamedTuple):
@@ -171,26 +164,22 @@ def party_counts(view: View) -> list[PartyCount]:
     """Count each party's items, and those without a party; an item of two counts for both."""
     found = []
     for name, rows in view.by_party():
-        dates = [row.due for row in rows if row.is_open and row.due]
-        next_due = min(dates, default=None)
+        next_due = min((row.due for row in rows if row.is_open and row.due), default=None)
         found.append(PartyCount(name, Count.of(rows), next_due))
     return found
 
 
 def in_view(plans: Sequence[NamedPlan], today: date) -> list[NamedPlan]:
     """Choose the plans whose period includes a day, else those that ended last or begin first."""
-    ranks = [_rank(home.plan.span, today) for home in plans]
-    best = min(ranks, default=None)
-    return [home for home, rank in zip(plans, ranks, strict=True) if rank == best]
-
-
-def _rank(span: Period, today: date) -> tuple[int, int]:
-    # the best lowest: including the day, then past, then future; by distance
-    if today in span:
-        return 0, 0
-    if span.last < today:
-        return 1, (today - span.last).days
-    return 2, (span.first - today).days
+    now = [home for home in plans if today in home.plan.span]
+    past = [home for home in plans if home.plan.span.last < today]
+    if now or not plans:
+        return now
+    if past:
+        latest = max(home.plan.span.last for home in past)
+        return [home for home in past if home.plan.span.last == latest]
+    earliest = min(home.plan.span.first for home in plans)
+    return [home for home in plans if home.plan.span.first == earliest]
 
 
 class Filters(NamedTuple):
@@ -220,13 +209,11 @@ class Filters(NamedTuple):
 
 
 def choose(view: View, filters: Filters) -> View:
-    """Choose the rows that match the filters.
-
-    Raises UnknownPartyError, UnknownSectionError or UnknownStatusError.
-    """
+    """Choose by filters; raise UnknownPartyError, UnknownSectionError or UnknownStatusError."""
     rows = list(view.rows)
     if filters.parties:
-        rows = _of_parties(rows, parties_named(view, filters.parties))
+        wanted = set(map(without_yo, parties_named(view, filters.parties)))
+        rows = [row for row in rows if _answers(row, wanted)]
     if filters.statuses:
         rows = _of_statuses(rows, filters.statuses)
     if filters.sections:
@@ -234,7 +221,8 @@ def choose(view: View, filters: Filters) -> View:
         named = {id(each) for text in filters.sections for each in sections_named(plans, text)}
         rows = [row for row in rows if id(row.section) in named]
     if filters.search:
-        rows = _with_texts(rows, filters.search)
+        texts = [fold(text) for text in filters.search]
+        rows = [row for row in rows if _mentions(row, texts)]
     if filters.overdue:
         rows = [row for row in rows if row.state is State.OVERDUE]
     if filters.within is not None:
@@ -242,14 +230,9 @@ def choose(view: View, filters: Filters) -> View:
     return view.only(rows)
 
 
-def _of_parties(rows: Iterable[Standing], parties: Iterable[str]) -> list[Standing]:
-    wanted = set(map(without_yo, parties))
-    found = []
-    for row in rows:
-        own = row.plan.answering(row.item) or (NOBODY,)
-        if not wanted.isdisjoint(map(without_yo, own)):
-            found.append(row)
-    return found
+def _answers(row: Standing, parties: set[str]) -> bool:
+    own = row.plan.answering(row.item) or (NOBODY,)
+    return not parties.isdisjoint(map(without_yo, own))
 
 
 def _of_statuses(rows: Iterable[Standing], texts: Sequence[str]) -> list[Standing]:
@@ -262,18 +245,13 @@ def _of_statuses(rows: Iterable[Standing], texts: Sequence[str]) -> list[Standin
     ]
 
 
-def _with_texts(rows: Iterable[Standing], texts: Iterable[str]) -> list[Standing]:
-    needles = [fold(text) for text in texts]
-    found = []
-    for row in rows:
-        item = row.item
-        own = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
-        for event in item.history:
-            own += [event.note, event.old_note]
-        searched = fold("\n".join(filter(None, own)))
-        if any(needle in searched for needle in needles):
-            found.append(row)
-    return found
+def _mentions(row: Standing, texts: Iterable[str]) -> bool:
+    item = row.item
+    own = [item.id, item.title, item.term, item.comment, item.note, *row.plan.answering(item)]
+    for event in item.history:
+        own += [event.note, event.old_note]
+    searched = fold("\n".join(filter(None, own)))
+    return any(text in searched for text in texts)
 
 
 def due_within(view: View, row: Standing, days: int) -> bool:
@@ -323,12 +301,11 @@ def month_words(months: Sequence[str], *, due_only: bool) -> list[str]:
 def months_not_read(view: View, months: Sequence[str]) -> Iterator[tuple[str, UnreadableTermError]]:
     """Name the plans for which `by_month` cannot read a month, and why."""
     for home in view.plans:
-        for text in months:
-            try:
+        try:
+            for text in months:
                 terms.read_span(text, home.plan.span)
-            except UnreadableTermError as error:
-                yield home.name, error
-                break
+        except UnreadableTermError as error:
+            yield home.name, error
 
 
 def read_in_each(
@@ -445,7 +422,8 @@ def read_status(text: str) -> State:
     for state, look in LOOKS.items():
         if wanted in {state, fold(look.name)}:
             return state
-    raise UnknownStatusError(text, every_word())
+    names = (look.name for look in LOOKS.values())
+    raise UnknownStatusError(text, [*LOOKS, *names, *OPEN_WORDS])
 
 
 _RANGE = r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?"
@@ -453,9 +431,8 @@ _LONGEST_RANGE = 1000  # numbers; more is a typing slip
 
 
 def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
-    """Find the plans meant by a name.
+    """Find the plan of a name, the only one whose name ends so, or all of a year.
 
-    That is the plan with that name, the only one whose name ends so, or all that touch the year.
     Raises UnknownPlanError.
     """
     plans = list(plans)
@@ -469,7 +446,6 @@ def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
 
 
 def _called(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
-    """Find the plan with that name, or the only one whose name ends so."""
     wanted = fold(text)
     exact = [each for each in plans if fold(each.name) == wanted]
     if exact or not wanted:
@@ -504,17 +480,11 @@ def items_named(
 ) -> list[Standing]:
     """Find items by references, without duplicates, in the order given.
 
-    Args:
-        words: as people type them.
-        seen: all items of the plans in view, where bare numbers are looked for.
-        others: all items of the other plans found, for references with a plan's name.
-        late_elsewhere: whether a bare number is ambiguous if an overdue item of another plan has it
-            too, as for changes: in January last year's item may well be meant.
-        decided: the references that a person chose for ambiguous numbers.
-
-    Raises:
-        NoSuchItemError, NotANumberError, DottedNumberError, AmbiguousItemError: as they say.
-
+    Bare numbers are looked for in `seen`, all items of the plans in view, references with a plan's
+    name also in `others`, those of the other plans found. With `late_elsewhere` a bare number is
+    ambiguous if an overdue item of another plan has it too, as for changes: in January last year's
+    item may well be meant. `decided`: the references that a person chose for ambiguous numbers.
+    Raises NoSuchItemError, NotANumberError, AmbiguousItemError, UsageError.
     """
     index = _Index(seen, others, late_elsewhere=late_elsewhere)
     found: list[Standing] = []
@@ -531,7 +501,6 @@ def items_named(
 
 
 def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[Standing]:
-    """Return the item that a person chose, else the only one, if any."""
     chosen = [row for row in rows if row.ref == decided] or rows
     if len(chosen) > 1:
         told = [f"«{one_line(row.item.title)}»" for row in rows]
@@ -543,7 +512,6 @@ def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[St
 
 
 def _refuse(missing: Sequence[str], words: Sequence[str], seen: View, others: View) -> None:
-    """Say which numbers are missing, perhaps in a plan not in view, or which word is no number."""
     for number in missing:
         if len(words) > 1 and not re.search(r"\d", number):
             raise NotANumberError(one_line(number))
@@ -566,13 +534,13 @@ class _Index:
 
     def meant(self, word: str) -> Iterator[tuple[list[Standing], str]]:
         """Yield each number of a word with the items that it may mean."""
-        whole = self._bare(word)
+        whole = self._rows(word, None)
         if whole:
             yield whole, same_id(word)
             return
         home, numbers = _split(word, self.plans)
-        if home and self._in(home, numbers):
-            yield self._in(home, numbers), same_id(numbers)
+        if home and self._rows(numbers, home):
+            yield self._rows(numbers, home), same_id(numbers)
             return
         parts = [part for part in re.split(r"[,;]", numbers) if part.strip()]
         for part in parts or [numbers]:
@@ -590,10 +558,10 @@ class _Index:
         is_list = len(set(parts)) == len(parts) and all(self._rows(part, home) for part in parts)
         is_twice = len(set(parts)) == 1
         if not is_whole and (is_twice or (not is_list and self._rows(dotted, home))):
-            raise DottedNumberError(one_line(word), dotted)
+            shown = one_line(word)
+            raise UsageError(f"«{shown}» — пункт {dotted}? Номер пишется через точку: {dotted}")
 
     def _numbers(self, part: str, home: NamedPlan | None) -> list[str]:
-        """Return the numbers of a range, or the part itself as one number."""
         whole = same_id(part) or part
         found = re.fullmatch(_RANGE, part.strip().removeprefix("№").strip())
         if not found or self._rows(part, home):
@@ -604,15 +572,10 @@ class _Index:
         return [f"{found['stem']}{number}" for number in range(first, last + 1)]
 
     def _rows(self, number: str, home: NamedPlan | None) -> list[Standing]:
-        """Find a number in the named plan, or anywhere if none is named."""
-        return self._in(home, number) if home else self._bare(number)
-
-    def _in(self, home: NamedPlan, number: str) -> list[Standing]:
-        row = self.by_plan[home.name].get(same_id(number))
-        return [row] if row else []
-
-    def _bare(self, number: str) -> list[Standing]:
-        """Find a number in the plans in view and among the overdue items of others."""
-        found = [row for home in self.seen for row in self._in(home, number)]
-        elsewhere = [row for home in self.late for row in self._in(home, number)]
+        """Find a number in the named plan, else in those in view and overdue items of others."""
+        if home:
+            row = self.by_plan[home.name].get(same_id(number))
+            return [row] if row else []
+        found = [row for each in self.seen for row in self._rows(number, each)]
+        elsewhere = [row for each in self.late for row in self._rows(number, each)]
         return found + [row for row in elsewhere if row.state is State.OVERDUE]

@@ -62,10 +62,7 @@ class DocumentError(Exception):
 
 
 def decode(raw: bytes) -> tuple[str, bool]:
-    """Decode a file's bytes; return the text, and whether it began with a byte order mark.
-
-    Raise DocumentError if they are not UTF-8, or include characters that no text has.
-    """
+    """Return the text, and whether it began with a byte order mark; DocumentError if not UTF-8."""
     if raw[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         raise DocumentError([Problem(1, 1, _recode("UTF-16", "utf-16"))])
     try:
@@ -98,13 +95,9 @@ class Document:
     """A parsed text: its data and their positions."""
 
     def __init__(self, text: str) -> None:
-        """Parse a text without its byte order mark.
-
-        Raise DocumentError, with every problem found, if it is not one plain YAML document.
-        """
+        """Parse one YAML document without its byte order mark; DocumentError has all problems."""
         self.text = text
-        conflict = _conflict(text)
-        if conflict:
+        if conflict := _conflict(text):
             raise DocumentError([conflict])
         builder = _Builder(limit=len(text) + 1)
         try:
@@ -124,10 +117,7 @@ class Document:
         return yaml.compose(self.text, Loader=_LOADER)
 
     def entry(self, path: Sequence[str | int]) -> tuple[Any, Any]:
-        """Return the nodes of the key (in a list, of the value) and of the value at a path.
-
-        KeyError where there is none.
-        """
+        """Return the nodes of a path's key (in a list, its value) and of its value; or KeyError."""
         key = node = self.root
         for step in path:
             key, node = _entry(node, step)
@@ -138,8 +128,8 @@ class Document:
         return self.entry(path)[1]
 
     @cached_property
-    def _items(self) -> dict[str, tuple[Location, dict[str, Any]]]:
-        """Give the items of a valid plan with their paths, by id."""
+    def items(self) -> dict[str, tuple[Location, dict[str, Any]]]:
+        """The paths and the data of the items of a valid plan, by id."""
         data: Any = self.data
         return {
             item["id"].strip(): (("sections", s, "items", i), item)
@@ -147,15 +137,8 @@ class Document:
             for i, item in enumerate(section["items"])
         }
 
-    def item(self, item_id: str) -> tuple[Location, dict[str, Any]]:
-        """Return an item's path and data in a valid plan; KeyError where there is none."""
-        return self._items[item_id]
-
     def position(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Return line and column, from 1, of the key or list entry at a path.
-
-        If there is none, those of its nearest existing ancestor.
-        """
+        """Return line and column, from 1, of a key or list entry, or its nearest ancestor."""
         try:
             place, _ = self.entry(path)
         except KeyError:
@@ -241,7 +224,8 @@ class _Builder:
         plain = event.implicit[0] and not event.style
         if plain and text in _NULLS:
             text = None
-        if plain and text and self._is_id() and _ODD_NUMBER.match(text):
+        is_id = self.stack and self.stack[-1].has_key and self.stack[-1].key == "id"
+        if plain and text and is_id and _ODD_NUMBER.match(text):
             self._problem(
                 event,
                 f'номер {text} без кавычек потеряет нули; возьмите его в кавычки: id: "{text}"',
@@ -250,9 +234,6 @@ class _Builder:
         if event.anchor:
             self.anchors[event.anchor] = (text, 1)
         self._add(event, text, 1)
-
-    def _is_id(self) -> bool:
-        return bool(self.stack) and self.stack[-1].has_key and self.stack[-1].key == "id"
 
     def _properties(self, event: Any) -> None:
         """Refuse a type that only some programs know, and an anchor twice, as PyYAML does."""
@@ -355,15 +336,14 @@ def _hidden_breaks(text: str) -> list[Problem]:
     # Editors show \r as a break where there is no other.
     only_old_breaks = "\n" not in text
     hidden = [match for match in found if not (only_old_breaks and match[0] == "\r")]
-    return [_hidden_break(text, match) for match in hidden[:MAX_HIDDEN]]
-
-
-def _hidden_break(text: str, match: re.Match[str]) -> Problem:
-    return Problem(
-        *_line_and_column(text, match.start()),
-        f"невидимый перевод строки U+{ord(match[0]):04X}: YAML начинает здесь новую строку, "
-        "а редактор её не показывает; удалите этот знак",
-    )
+    return [
+        Problem(
+            *_line_and_column(text, match.start()),
+            f"невидимый перевод строки U+{ord(match[0]):04X}: YAML начинает здесь новую строку, "
+            "а редактор её не показывает; удалите этот знак",
+        )
+        for match in hidden[:MAX_HIDDEN]
+    ]
 
 
 def _line_and_column(text: str, index: int) -> tuple[int, int]:
@@ -376,8 +356,7 @@ def _conflict(text: str) -> Problem | None:
         marks.setdefault(match[0][0], match)  # the first of each sign
     if "<" not in marks or ">" not in marks:
         return None
-    first, _ = _line_and_column(text, marks["<"].start())
-    last, _ = _line_and_column(text, marks[">"].start())
+    first, last = (_line_and_column(text, marks[sign].start())[0] for sign in "<>")
     return Problem(
         min(first, last),
         1,
@@ -389,7 +368,6 @@ def _conflict(text: str) -> Problem | None:
 _TAB = "found a tab character"
 _UNKNOWN = "строка не читается как YAML: проверьте отступы, кавычки, скобки и двоеточия"
 _SYNTAX = {
-    "found character '\\t'": "отступ сделан табуляцией: замените её пробелами",
     _TAB: "отступ сделан табуляцией: замените её пробелами",
     "cannot start any token": (
         "значение начинается со знака, который надо взять в кавычки (@, ` или %)"
@@ -406,11 +384,9 @@ _SYNTAX = {
     "did not find expected '-'": "нарушен отступ в списке: поставьте «- » ровно под предыдущим",
     "did not find expected ',' or": "не закрыта скобка [ или {, либо между значениями нет запятой",
     "while scanning a quoted scalar": "не закрыта кавычка",
-    "unexpected end of stream": "не закрыта кавычка",
     "unknown escape character": (
         "знак «\\» в двойных кавычках особый: напишите «\\\\» или возьмите текст в одинарные"
     ),
-    "undefined alias": "слово со знаком * в начале возьмите в кавычки: иначе это ссылка",
     "alphabetic or numeric character": "слово со знаком *, & в начале возьмите в кавычки",
     "did not find expected node content": "не закрыта скобка [ или {, или стоит лишняя запятая",
     "control characters are not allowed": "в тексте управляющий знак: удалите его",

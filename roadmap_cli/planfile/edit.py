@@ -85,10 +85,8 @@ def _at(data: Any, path: Location) -> Any:
 class _ItemEditor:
     def __init__(self, document: Document, path: Location, attempt: int) -> None:
         """Prepare for an item; each attempt, from 0, puts new fields one entry higher."""
-        self.document = document
+        self.document, self.path, self.attempt = document, path, attempt
         self.text = document.text
-        self.path = path
-        self.attempt = attempt
         self.node = document.node(path)
         self.entries = {key.value: (key, value) for key, value in self.node.value}
 
@@ -135,12 +133,10 @@ class _ItemEditor:
 
     def _scalar(self, node: Node, value: str) -> Slice:
         """Replace a scalar, keeping its quotes; a block becomes one line, its comment stays."""
-        start, end = node.start_mark.index, _content_end(self.text, node)
-        new = written(value, node.style)
-        if node.style in {"|", ">"}:
-            header = _BLOCK_HEADER.match(self.text, start)
-            if header and header[1]:
-                new += f"  {header[1]}"
+        start, end, new = written_anew(self.text, node, value)
+        header = _BLOCK_HEADER.match(self.text, start) if node.style in {"|", ">"} else None
+        if header and header[1]:
+            new += f"  {header[1]}"
         return Slice(start, end, self._spaced(start, new))
 
     def _spaced(self, start: int, new: str) -> str:
@@ -155,8 +151,7 @@ class _ItemEditor:
             was = None if child.value in {"", "~", "null"} else child.value
             if was != value:
                 yield written_anew(self.text, child, value)
-        added = values[len(node.value) :]
-        if added:
+        if added := values[len(node.value) :]:
             yield self._appended(node, added)
         elif len(values) < len(node.value):
             yield from self._shortened(node, len(values))
@@ -165,12 +160,10 @@ class _ItemEditor:
         """Add entries after the last one, in its own style: in brackets or on lines."""
         last = _content_end(self.text, node.value[-1])
         if node.flow_style:
-            entries = [f", {flow(value)}" for value in added]
-            return Slice(last, last, "".join(entries))
-        end = _line_end(self.text, last)
+            return Slice(last, last, "".join(f", {flow(value)}" for value in added))
         indent = _indent_at(self.text, node.start_mark.index)
         lines = [f"{indent}- {flow(value)}" for value in added]
-        return _below(self.text, end, lines)
+        return _below(self.text, _line_end(self.text, last), lines)
 
     def _shortened(self, node: Node, count: int) -> Iterator[Slice]:
         """Drop the entries from `count` on, each with its line and the comment on it."""
@@ -207,8 +200,7 @@ class _ItemEditor:
         if isinstance(node, yaml.SequenceNode):
             self._keep_comments(start, end)
         if self._stands_alone(start, end):
-            own_line = _line_start(self.text, start)
-            above = _break_before(self.text, own_line)
+            above = _break_before(self.text, _line_start(self.text, start))
             return Slice(above, _line_end(self.text, end), "")
         empty = "[]" if isinstance(node, yaml.SequenceNode) else "null"
         begin = node.start_mark.index
@@ -239,8 +231,8 @@ class _ItemEditor:
         above = candidates[max(0, len(candidates) - 1 - self.attempt)]  # the later, the higher
         end = _value_end(self.text, *above)
         if self.node.flow_style:
-            pairs = [f", {pair(name, each)}" for name, each in fields.items()]
-            return Slice(end, end, "".join(pairs))
+            pairs = "".join(f", {pair(name, each)}" for name, each in fields.items())
+            return Slice(end, end, pairs)
         indent = _indent_at(self.text, self.node.start_mark.index)
         return _below(self.text, _line_end(self.text, end), _fields(indent, fields, _STEP))
 
@@ -298,17 +290,16 @@ def _places(
         last = _content_end(text, node.value[-1])
         yield Slice(last, last, f", {flow(entry)}")
     else:
-        lines = _lines_like(node, entry)
-        under = _below_comments(text, _line_end(text, end), node.start_mark.column)
+        # in the style of the last one: in braces, or with keys at the same column
+        dash, last = node.start_mark.column, node.value[-1]
+        lines = [" " * dash + f"- {flow(entry)}"]
+        if not last.flow_style and isinstance(last, yaml.MappingNode):
+            lines = _block(entry, dash, last.start_mark.column, _step_of(last))
+        under = _line_end(text, end)
+        own = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+").match(text, under)
+        under = own.end() if own else under  # below the comments indented as the last entry's own
         yield _below(text, under, [*_gap(text, node.value), *lines])
         yield _after_block(text, node, lines)
-
-
-def _below_comments(text: str, end: int, dash: int) -> int:
-    """Return where the comments below the last entry that are indented as its own end."""
-    indented = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+")
-    comments = indented.match(text, end)
-    return comments.end() if comments else end
 
 
 def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
@@ -318,8 +309,7 @@ def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
         node = last[1] if isinstance(last, tuple) else last
     end = node.end_mark.index
     newline = _newline_at(text, _line_end(text, end))
-    block = [f"{line}{newline}" for line in lines]
-    return Slice(end, end, "".join(block))
+    return Slice(end, end, "".join(f"{line}{newline}" for line in lines))
 
 
 def _gap(text: str, entries: Sequence[Node]) -> list[str]:
@@ -327,10 +317,8 @@ def _gap(text: str, entries: Sequence[Node]) -> list[str]:
     if len(entries) == 1:
         return []
     before, after = entries[-2:]
-    start = _content_end(text, before)
-    end = _line_start(text, after.start_mark.index)
-    has_blank_line = _BLANK_LINE_AT_END.search(text[start:end])
-    return [""] if has_blank_line else []
+    between = text[_content_end(text, before) : _line_start(text, after.start_mark.index)]
+    return [""] if _BLANK_LINE_AT_END.search(between) else []
 
 
 def _step_of(entry: Node) -> int:
@@ -341,14 +329,6 @@ def _step_of(entry: Node) -> int:
             step: int = value.start_mark.column - key.start_mark.column
             return step
     return _STEP
-
-
-def _lines_like(node: Node, entry: Mapping[str, Any]) -> list[str]:
-    """Write an entry in the style of the last one: in braces, or with keys at the same column."""
-    dash, last = node.start_mark.column, node.value[-1]
-    if last.flow_style or not isinstance(last, yaml.MappingNode):
-        return [" " * dash + f"- {flow(entry)}"]
-    return _block(entry, dash, last.start_mark.column, _step_of(last))
 
 
 def _block(entry: Mapping[str, Any], dash: int, column: int, step: int) -> list[str]:
@@ -420,12 +400,9 @@ def _content_end(text: str, node: Node) -> int:
     """Return where a node's last character ends, without the comments and blank lines below it."""
     start: int = node.start_mark.index
     end: int = node.end_mark.index
-    if isinstance(node, yaml.ScalarNode):
-        is_block = node.style in {"|", ">"}
-        if not is_block:
-            return end
+    if isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}:
         return start + len(text[start:end].rstrip())
-    if node.flow_style or not node.value:
+    if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
         return end
     if isinstance(node, yaml.SequenceNode):
         return _content_end(text, node.value[-1])
@@ -450,20 +427,17 @@ def _line_end(text: str, index: int) -> int:
 
 
 def _line_start(text: str, index: int) -> int:
-    """Return the start of the line of a character."""
     return max(text.rfind(mark, 0, index) for mark in "\r\n") + 1
 
 
 def _break_before(text: str, start: int) -> int:
     """Return the start of the line break before a line."""
-    has_two_signs = text[start - 2 : start] == "\r\n"
-    return start - 2 if has_two_signs else start - 1
+    return start - 2 if text.endswith("\r\n", 0, start) else start - 1
 
 
 def _newline_at(text: str, end: int) -> str:
     """Return the line break at a line's end; at the end of the file, that of the first line."""
-    here = _BREAK.match(text, end)
-    found = here or _BREAK.search(text)
+    found = _BREAK.match(text, end) or _BREAK.search(text)
     return found[0] if found else "\n"
 
 
@@ -481,15 +455,13 @@ def written_anew(text: str, node: Node, value: str | None) -> Slice:
 def _below(text: str, end: int, lines: Iterable[str]) -> Slice:
     """Put lines below the one that ends at `end`."""
     newline = _newline_at(text, end)
-    added = [f"{newline}{line}" for line in lines]
-    return Slice(end, end, "".join(added))
+    return Slice(end, end, "".join(f"{newline}{line}" for line in lines))
 
 
 def _in_place_of(text: str, key: Node, node: Node, lines: Iterable[str]) -> Slice:
     """Replace a key's value with lines below it; a comment after the value stays."""
     colon = text.index(":", key.end_mark.index)
     value_ends = _content_end(text, node)
-    ends = _line_end(text, value_ends)
-    comment = text[value_ends:ends].rstrip()
-    put = _below(text, ends, lines)
-    return Slice(colon + 1, ends, comment + put.text)
+    below = _below(text, _line_end(text, value_ends), lines)
+    comment = text[value_ends : below.end].rstrip()
+    return Slice(colon + 1, below.end, comment + below.text)

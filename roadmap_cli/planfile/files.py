@@ -16,16 +16,11 @@ import sys
 import time
 import warnings
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from roadmap_cli.errors import (
-    BeingSavedError,
-    BusyPlanError,
-    MissingPlanError,
-    UnreadablePlanError,
-    UnwritableError,
-)
+from roadmap_cli.errors import BusyPlanError, MissingPlanError, UnreadablePlanError, UnwritableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,15 +43,12 @@ def read(path: Path) -> bytes:
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a plan for reading; only an ordinary file, since a device could yield bytes forever.
-
-    Raise MissingPlanError or UnreadablePlanError with the reason in Russian.
-    """
+    """Open a plan for reading; MissingPlanError or UnreadablePlanError says why it cannot."""
     try:
         file = open(path, "rb", opener=_open_at_once)  # noqa: SIM115  # the caller closes it
     except OSError as error:
         raise _unread(path, error) from None
-    if not _is_ordinary(file):
+    if not _is_ordinary(file):  # a device could yield bytes forever
         file.close()
         reason = "это не обычный файл (устройство, канал или сокет)"
         raise UnreadablePlanError(path, reason)
@@ -72,10 +64,7 @@ def _unread(path: Path, error: OSError) -> MissingPlanError | UnreadablePlanErro
 
 
 def contents(path: Path, file: BinaryIO) -> bytes:
-    """Read an open plan from its beginning; the path is for messages.
-
-    Raise UnreadablePlanError if it cannot be read or is too large.
-    """
+    """Read an open plan from its beginning; UnreadablePlanError, with the path, if it cannot."""
     try:
         file.seek(0)
         raw = file.read(MAX_BYTES + 1)
@@ -101,14 +90,9 @@ def _open_at_once(name: str, flags: int) -> int:
     return os.open(name, flags | _NO_WAIT)
 
 
-def _open_private(name: str, flags: int) -> int:
-    """Create a file that only we can read until it gets the plan's mode."""
-    return os.open(name, flags | _NO_LINK, 0o600)
-
-
 def _open_helper(name: str, flags: int) -> int:
-    """Open a possible link or FIFO without following it or waiting."""
-    return os.open(name, flags | _NO_WAIT | _NO_LINK)
+    """Open a possible link or FIFO without following it or waiting; a new file is ours alone."""
+    return os.open(name, flags | _NO_WAIT | _NO_LINK, 0o600)
 
 
 def _is_ordinary(file: BinaryIO) -> bool:
@@ -126,9 +110,7 @@ def read_helper(place: Path) -> bytes:
 
 def is_folder(place: Path) -> bool:
     """Return whether a place is a folder; False where we have no access."""
-    with suppress(OSError):
-        return place.is_dir()
-    return False
+    return os.path.isdir(place)  # noqa: PTH112  # the other way raises where we have none
 
 
 def beside(target: Path, suffix: str) -> Path:
@@ -138,14 +120,7 @@ def beside(target: Path, suffix: str) -> Path:
 
 def create(path: Path, raw: bytes) -> None:
     """Create a new file; on failure, FileExistsError included, leave no half of it."""
-    with path.open("xb") as file:
-        try:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+    _write_new(path, raw)
     sync_folder(path.parent)
 
 
@@ -170,18 +145,23 @@ def staged(target: Path, raw: bytes, like: BinaryIO) -> Path:
     """
     temporary = beside(target, "tmp")
     temporary.unlink(missing_ok=True)
+    _write_new(temporary, raw, like)
+    return temporary
+
+
+def _write_new(place: Path, raw: bytes, like: BinaryIO | None = None) -> None:
     try:
-        with open(temporary, "xb", opener=_open_private) as file:
-            _take_after(file.fileno(), like)
+        with open(place, "xb", opener=_open_helper if like else None) as file:
+            if like:
+                _take_after(file.fileno(), like)
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:
         raise
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        place.unlink(missing_ok=True)
         raise
-    return temporary
 
 
 def _take_after(new: int, plan: BinaryIO) -> None:
@@ -192,7 +172,11 @@ def _take_after(new: int, plan: BinaryIO) -> None:
     facts = os.fstat(plan.fileno())
     if not hasattr(os, "fchown"):
         return
-    _keep_owner(new, facts)
+    try:
+        os.fchown(new, facts.st_uid, facts.st_gid)
+    except OSError:
+        with suppress(OSError):
+            os.fchown(new, -1, facts.st_gid)
     os.fchmod(new, stat.S_IMODE(facts.st_mode))
     try:
         _keep_attributes(new, plan.fileno())
@@ -209,14 +193,6 @@ def _not_kept(plan: BinaryIO, what: str) -> UnwritableError:
         f"план {plan.name} не изменён",
         f"не удалось сохранить {what}; запустите команду от имени владельца файла",
     )
-
-
-def _keep_owner(new: int, facts: os.stat_result) -> None:
-    try:
-        os.fchown(new, facts.st_uid, facts.st_gid)
-    except OSError:
-        with suppress(OSError):
-            os.fchown(new, -1, facts.st_gid)
 
 
 def _keep_attributes(new: int, old: int) -> None:
@@ -286,7 +262,10 @@ def locked(path: Path) -> Iterator[Path]:
     _must_be_replaceable(path, target)
     try:
         place = beside(target, "lock")
-        _must_be_ordinary(path, place)
+        with suppress(FileNotFoundError):
+            if not stat.S_ISREG(place.lstat().st_mode):  # a link or a pipe was planted
+                reason = f"{place} — не обычный файл (ссылка, канал или папка); удалите его"
+                raise UnwritableError(f"план {path} не изменён", reason)
         try:
             held = take(place, LOCK_SECONDS)
         except TimeoutError:
@@ -301,10 +280,7 @@ def locked(path: Path) -> Iterator[Path]:
 
 
 def resolved(path: Path) -> Path:
-    """Return the file that a path names, with all links followed.
-
-    Raise MissingPlanError or UnreadablePlanError if there is none.
-    """
+    """Follow all links of a path; MissingPlanError or UnreadablePlanError if it leads nowhere."""
     try:
         path.stat()
         return path.resolve()
@@ -325,16 +301,6 @@ def take(place: Path, seconds: float) -> AcquireReturnProxy[FileLock]:
 
         # Others who may write the plan must be able to lock it.
         return FileLock(place, timeout=seconds, mode=0o666).acquire()
-
-
-def _must_be_ordinary(path: Path, place: Path) -> None:
-    """Refuse a lock file that is a link or a pipe: it was planted."""
-    with suppress(FileNotFoundError):
-        if not stat.S_ISREG(place.lstat().st_mode):
-            raise UnwritableError(
-                f"план {path} не изменён",
-                f"{place} — не обычный файл (ссылка, канал или папка); удалите его",
-            )
 
 
 def remember_own(target: Path) -> None:
@@ -377,15 +343,14 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
 _HERE = -100  # AT_FDCWD of linux/fcntl.h
 
 
+@dataclass
 class Watched:
-    """A plan read while nobody was writing it."""
+    """A plan read while nobody was writing it: the open file and its contents."""
 
-    def __init__(self, target: Path, file: BinaryIO, raw: bytes, *, leased: bool) -> None:
-        """Keep the open file and its contents."""
-        self.raw = raw
-        self._target = target
-        self._file = file
-        self._leased = leased
+    _target: Path
+    _file: BinaryIO
+    raw: bytes
+    _leased: bool
 
     def replace(self, raw: bytes) -> bool:
         """Replace the plan's bytes, keeping mode, group and attributes.
@@ -434,11 +399,8 @@ class Watched:
 def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
     """Read a plan at a moment when no other process is writing it.
 
-    Args:
-        path: the plan as named, for messages.
-        target: the same with links resolved.
-        deadline: when to give up with BeingSavedError, on the monotonic clock.
-
+    The path is for messages; `target` is the same with links resolved. After the deadline, on the
+    monotonic clock, BusyPlanError.
     """
     while True:
         with opened(path) as file:
@@ -447,7 +409,7 @@ def still(path: Path, target: Path, deadline: float) -> Iterator[Watched]:
                 yield watched
                 return
         if time.monotonic() > deadline:
-            raise BeingSavedError(path, WAIT_SECONDS)
+            raise BusyPlanError(path, WAIT_SECONDS)
         time.sleep(_PAUSE)
 
 
@@ -465,9 +427,8 @@ def _looked_at(path: Path, target: Path, file: BinaryIO) -> Watched | None:
     except BlockingIOError:
         return None
     raw = contents(path, file)
-    if leased or _is_quiet(path, target, file, raw):
-        return Watched(target, file, raw, leased=leased)
-    return None
+    is_still = leased or _is_quiet(path, target, file, raw)
+    return Watched(target, file, raw, leased) if is_still else None
 
 
 def _is_quiet(path: Path, target: Path, file: BinaryIO, raw: bytes) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from roadmap_cli.errors import (
-    BeingSavedError,
+    BusyPlanError,
     InvalidPlanError,
     MissingPlanError,
     Problem,
@@ -27,7 +27,6 @@ from roadmap_cli.plan.model import Plan
 from roadmap_cli.plan.problems import in_one_form, lenient_span, read_plan
 from roadmap_cli.planfile import files
 from roadmap_cli.planfile.document import Document, DocumentError, decode
-from roadmap_cli.planfile.files import is_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -40,7 +39,7 @@ BUILT_IN = Path("data/roadmap_2020.yaml")
 _BOM = "\ufeff"
 _PLAN_NAME = re.compile(r"roadmap_.+\.ya?ml", re.IGNORECASE)
 _PLACES = ("", "data")  # subfolders of a folder that may hold its plans
-FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BeingSavedError)
+FAILURES = (InvalidPlanError, MissingPlanError, UnreadablePlanError, BusyPlanError)
 """What reading a plan may raise."""
 
 
@@ -53,15 +52,10 @@ class PlanFile(NamedTuple):
 
 
 def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
-    """Find the plan files, each real file once.
+    """Find the plan files, each real file once; MissingPlanError if there is none.
 
-    Args:
-        named: files, returned even if missing, and folders, searched recursively.
-        folder: where the upward search begins if nothing is named.
-
-    Raises:
-        MissingPlanError: there is no plan.
-
+    They are the named files, even if missing, and those below the named folders; if nothing is
+    named, the search goes upwards from the folder.
     """
     found = [path for each in named for path in _below(each)] if named else nearest(folder)
     if not found:
@@ -69,7 +63,7 @@ def find(named: Sequence[Path], folder: Path) -> list[PlanFile]:
     once: dict[str, Path] = {}
     for path in found:
         once.setdefault(os.path.realpath(path), path)
-    as_files = {os.path.realpath(each) for each in named if not is_folder(each)}
+    as_files = {os.path.realpath(each) for each in named if not files.is_folder(each)}
     names = short_names(list(once.values()))
     return [
         PlanFile(name, path, real in as_files)
@@ -82,7 +76,7 @@ def _below(place: Path) -> Iterator[Path]:
 
     A folder that cannot be listed yields itself, so that reading it reports why.
     """
-    if not is_folder(place):
+    if not files.is_folder(place):
         yield place
         return
     closed: list[Path] = []
@@ -151,12 +145,8 @@ class Read(NamedTuple):
 def read_all(found: Iterable[PlanFile], tell: Callable[[int], object], *, to_change: bool) -> Read:
     """Read plan files; one that is broken does not stop the others.
 
-    Args:
-        found: the files.
-        tell: called after each file with the number read so far.
-        to_change: whether one of them will be changed: each is then read while nobody is saving it.
-            Otherwise only a file that looks broken, perhaps half-saved, is read again that way.
-
+    `tell` is called after each with the number read so far. If one of them will be changed, each is
+    read while nobody is saving it; else only one that looks broken is read again that way.
     """
     plans: dict[str, Loaded] = {}
     failures: dict[str, RoadmapError] = {}
@@ -239,21 +229,12 @@ class Loaded(NamedTuple):
 
 
 def load(path: Path) -> Loaded:
-    """Read and validate a plan, without writing anything.
-
-    Raises:
-        MissingPlanError, UnreadablePlanError: the file cannot be read.
-        InvalidPlanError: it cannot be trusted, with every problem in it.
-
-    """
+    """Read and validate a plan, without writing anything; `FAILURES` has what may be raised."""
     return parse(path, files.read(path))
 
 
 def span(path: Path) -> Period:
-    """Return a plan's period as `load` does, but even if the plan has mistakes elsewhere.
-
-    Somebody fixing a term must be able to try wordings.
-    """
+    """Return a plan's period even if it has mistakes elsewhere: who fixes a term tries wordings."""
     raw = files.read(path)
     with suppress(DocumentError):
         found = lenient_span(Document(decode(raw)[0]).data)
@@ -264,10 +245,7 @@ def span(path: Path) -> Period:
 
 @lru_cache(maxsize=4)  # a change reads the plan again under the lock
 def parse(path: Path, raw: bytes) -> Loaded:
-    """Validate a plan's bytes; the path is for messages.
-
-    Raise InvalidPlanError, with every problem, if they cannot be trusted.
-    """
+    """Validate a plan's bytes; InvalidPlanError has the path and every problem."""
     try:
         text, bom = decode(raw)
         document = Document(text)
@@ -281,10 +259,7 @@ def parse(path: Path, raw: bytes) -> Loaded:
 
 
 def understood(path: Path, document: Document, *, bom: bool = False) -> Loaded:
-    """Validate the data of a document; the path is for messages.
-
-    Raise InvalidPlanError, with every problem, if they are no plan.
-    """
+    """Validate the data of a document; InvalidPlanError has the path and every problem."""
     if document.data is None:
         text = "файл пуст: запишите в него план или создайте новый: roadmap init"
         raise InvalidPlanError(path, [Problem(1, 1, text)])

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from roadmap_cli import wording
 from roadmap_cli.errors import (
     AlreadySentError,
-    BeingSavedError,
+    BusyPlanError,
     NothingToUndoError,
     UnwritableError,
     UsageError,
@@ -78,17 +78,10 @@ def rewrite(
 ) -> tuple[Loaded, Loaded]:
     """Replace a plan's text so that `undo` can restore it; return the plan before and after.
 
-    Args:
-        path: the plan; for a symbolic link, its target is replaced.
-        decide: returns the new text, given the plan read under the lock; None if there is nothing
-            to do. Called again if somebody saves the file meanwhile.
-        others: plans whose changes so far count as older than this one, whatever the clock says.
-        dry_run: go the whole way but write nothing.
-
-    Raises:
-        BusyPlanError, BeingSavedError, UnwritableError: the file is unchanged.
-        RoadmapError: whatever reading the plan or `decide` raises.
-
+    `decide` returns the new text, given the plan read under the lock, or None if there is nothing
+    to do; it is called again if somebody saves the file meanwhile. The changes so far of `others`
+    count as older than this one, whatever the clock says. A dry run goes the whole way but writes
+    nothing. BusyPlanError or UnwritableError: the file is unchanged.
     """
     known = _latest_order([path, *others])
 
@@ -159,9 +152,8 @@ def renamed(
     wanted: Any = deepcopy(document.data)
     nodes, places = [], []
     for key in ("contacts", "groups"):
-        found = list(_top_names(document, key, names))
-        nodes += found
-        if found:
+        if found := list(_top_names(document, key, names)):
+            nodes += found
             places.append(key)
             old: dict[str, Any] = wanted[key]
             if names.new in old and any(map(names.is_meant, old)):
@@ -220,16 +212,15 @@ def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
 def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
     """Undo the latest change; return the plan before, the plan after, and that change.
 
-    Raises:
-        NothingToUndoError: no change is remembered.
-        AlreadySentError: others have received the change.
-        UnwritableError: what the change wrote was edited since; nothing is overwritten.
-
+    NothingToUndoError: no change is remembered. AlreadySentError: others have received it.
+    UnwritableError: what it wrote was edited since; nothing is overwritten.
     """
     undone: list[Entry] = []
 
     def next_step(now: Loaded, entries: list[Entry]) -> _Step:
-        while entries and _never_happened(now.document, entries[-1]):
+        document = now.document
+        # a change that was interrupted before the plan was replaced, or undone
+        while entries and all(spot.now == spot.before for spot in _spots(document, entries[-1])):
             entries.pop()
         if not entries:
             raise NothingToUndoError([path])
@@ -237,7 +228,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
         if entry.sent:
             raise AlreadySentError(list(entry.items), entry.did)
         undone[:] = [entry]
-        after = parse(path, now.encode(_restored(path, now.document, entry)))
+        after = parse(path, now.encode(_restored(path, document, entry)))
         return _Step(after, earlier, _undone(now.plan, after.plan))
 
     before, after = _replaced(path, next_step, dry_run=dry_run)
@@ -261,8 +252,7 @@ CLOCKS_APART = 600.0  # seconds by which two correct clocks may differ
 
 def latest(path: Path) -> Entry | None:
     """Return the latest recorded change of a plan."""
-    entries = read_journal(Path(os.path.realpath(path)))
-    return entries[-1] if entries else None
+    return next(reversed(read_journal(Path(os.path.realpath(path)))), None)
 
 
 def _latest_order(paths: Iterable[Path]) -> int:
@@ -292,7 +282,7 @@ def _replaced(
                 if dry_run or _put(path, target, watched, step, entries):
                     return before, step.after
             if time.monotonic() > deadline:
-                raise BeingSavedError(path, files.WAIT_SECONDS)
+                raise BusyPlanError(path, files.WAIT_SECONDS)
 
 
 def _put(
@@ -321,7 +311,7 @@ def _edited(path: Path, document: Document, changes: Sequence[Change]) -> Docume
     updates: dict[Any, Any] = {}
     for each in changes:
         must_be_text([*each.fields.values(), *each.event.values()])
-        place, item = document.item(each.item.id)
+        place, item = document.items[each.item.id]
         history = [*(item.get("history") or ()), dict(each.event)]
         updates[place] = {**each.fields, "history": history}
     try:
@@ -468,14 +458,19 @@ def remembered(before: Loaded, after: Loaded, *, at: str, by: str, did: str) -> 
     old, new = before.document, after.document
     former = {item.id: item for item in before.plan.items}
     texts = {
-        item.id: (old.text[_extent(old, item.id)], new.text[_extent(new, item.id)])
+        item.id: (old.text[slice(*_extent(old, item.id))], new.text[slice(*_extent(new, item.id))])
         for item in after.plan.items
         if item != former.get(item.id, item)
     }
     entry = Entry(at, by, did, texts)
     if _without(new.text, _spots(new, entry)) == old.text:
         return entry
-    return entry._replace(stretch=_stretch(old.text, new.text))
+    head = wording.common_start(old.text, new.text)
+    tail = wording.common_start(old.text[head:][::-1], new.text[head:][::-1])
+    end_before, end_after = len(old.text) - tail, len(new.text) - tail
+    digest = _digest(old.text[:head] + old.text[end_before:])
+    was, became = old.text[head:end_before], new.text[head:end_after]
+    return entry._replace(stretch=Stretch(head, tail, digest, was, became))
 
 
 class _Spot(NamedTuple):
@@ -486,7 +481,8 @@ class _Spot(NamedTuple):
     """
 
     item_id: str
-    extent: slice
+    start: int
+    end: int
     now: str | None
     before: str
     after: str
@@ -498,42 +494,23 @@ def _spots(document: Document, entry: Entry) -> list[_Spot]:
         head, tail, digest, before, after = entry.stretch
         end = len(text) - tail
         is_there = end >= head and _digest(text[:head] + text[end:]) == digest
-        return [_Spot("", slice(head, end), text[head:end] if is_there else None, before, after)]
+        return [_Spot("", head, end, text[head:end] if is_there else None, before, after)]
     spots = []
     for item_id, (before, after) in entry.items.items():
-        extent = _extent(document, item_id)
-        spots.append(_Spot(item_id, extent, text[extent] or None, before, after))
+        start, end = _extent(document, item_id)
+        spots.append(_Spot(item_id, start, end, text[start:end] or None, before, after))
     return spots
 
 
-def _extent(document: Document, item_id: str) -> slice:
+def _extent(document: Document, item_id: str) -> tuple[int, int]:
     """Return where an item's text is; an empty extent if there is no such item."""
-    try:
-        path, _ = document.item(item_id)
-    except KeyError:
-        return slice(0, 0)
-    return slice(*item_slice(document, path))
+    if item_id not in document.items:
+        return 0, 0
+    return item_slice(document, document.items[item_id][0])
 
 
 def _without(text: str, spots: Iterable[_Spot]) -> str:
-    """Return the text without a change."""
-    return replaced(
-        text, [Slice(each.extent.start, each.extent.stop, each.before) for each in spots]
-    )
-
-
-def _never_happened(document: Document, entry: Entry) -> bool:
-    """Recognise a change interrupted before the plan was replaced, or undone."""
-    return all(spot.now == spot.before for spot in _spots(document, entry))
-
-
-def _stretch(before: str, after: str) -> Stretch:
-    """Describe the difference of two texts by the smallest stretch that covers it."""
-    head = wording.common_start(before, after)
-    tail = wording.common_start(before[head:][::-1], after[head:][::-1])
-    end_before, end_after = len(before) - tail, len(after) - tail
-    digest = _digest(before[:head] + before[end_before:])
-    return Stretch(head, tail, digest, before[head:end_before], after[head:end_after])
+    return replaced(text, [Slice(each.start, each.end, each.before) for each in spots])
 
 
 def _digest(text: str) -> str:

@@ -33,6 +33,13 @@ MERGE_FAILED = 128  # up to here `merge-file` counts conflicts
 # choose the advice: for unknown words git's own are shown.
 _LOCK = re.compile(r"Unable to create '([^']*)\.lock': File exists")
 _CONFIG_LOCK = re.compile(r"could not lock config file (.*): File exists")
+# The status of a ref in `push --porcelain`, which is made for programs, and of a ref that another
+# push held locked: whether it has moved cannot be asked, as it may not have yet.
+_FASTER = re.compile(
+    r"\[rejected\]|\[remote rejected\] \([^)]*"
+    r"(cannot lock ref|failed to update ref|failed to lock|incorrect old value|"
+    r"reference already exists|unable to (create|update))"
+)
 _PREFIX = re.compile(r"^(remote|fatal|error|hint): *")
 _SILENT = {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C.UTF-8", "LANGUAGE": "C"}
 _UTF8 = ("-c", "i18n.commitEncoding=UTF-8", "-c", "i18n.logOutputEncoding=UTF-8")
@@ -56,8 +63,17 @@ class GitError(Exception):
         return f"{found[1]}.lock" if found else None
 
     @property
+    def was_faster(self) -> bool:
+        """Whether a push failed only because somebody else pushed meanwhile."""
+        return bool(_FASTER.search(self.output))
+
+    @property
     def words(self) -> str:
-        """What git said, in one line without its prefixes."""
+        """What git said, in one line without its prefixes; of a lock left behind, what to do."""
+        if self.lock:
+            return (
+                f"git занят: есть файл {self.lock}; если git сейчас не работает, удалите этот файл"
+            )
         told = [_PREFIX.sub("", line.strip()) for line in self.reason.splitlines()]
         return "; ".join(filter(None, told)) or f"git завершился с кодом {self.code}"
 
@@ -66,29 +82,21 @@ class Git:
     """Runs git in a folder."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
-        """Find git, which will run in a folder with the user's settings of ssh and credentials.
-
-        Raises:
-            NotSentError: there is no git, or it is too old.
-
-        """
+        """Find git, to run it with the user's settings; NotSentError if it is missing or old."""
         found = shutil.which("git", path=environment.get("PATH"))
         if not found:
             raise NotSentError("git не найден", "установите его: https://git-scm.com")
         self.program = found
         self.folder = folder
         self.environment = {**environment, **_SILENT}
-        self._check_age()
-        if not {"GIT_SSH", "GIT_SSH_COMMAND"} & set(environment) and not self.says(
-            "config", "core.sshCommand"
-        ):
-            self.environment["GIT_SSH_COMMAND"] = _PATIENT_SSH
-
-    def _check_age(self) -> None:
         version = re.search(r"(\d+)\.(\d+)", self.text("version"))
         if version and (int(version[1]), int(version[2])) < OLDEST:
             needed = ".".join(map(str, OLDEST))
             raise NotSentError(f"git {version[0]} слишком старый", f"нужен {needed} или новее")
+        if not {"GIT_SSH", "GIT_SSH_COMMAND"} & set(environment) and not self.says(
+            "config", "core.sshCommand"
+        ):
+            self.environment["GIT_SSH_COMMAND"] = _PATIENT_SSH
 
     def run(
         self,
@@ -100,27 +108,35 @@ class Git:
     ) -> bytes:
         """Run a command and return its output, trying again if it meets a lock.
 
-        `index` is a private one in place of the repository's; `seconds` how long it may take.
-
-        Raises:
-            GitError: it failed, or took too long.
-
+        `index` is a private one in place of the repository's. Raise GitError if the command failed
+        or took more than so many seconds.
         """
-        for tries_left in reversed(range(tries)):
+        for _ in range(tries - 1):
             try:
                 return self._once(arguments, stdin, index, seconds)
             except GitError as error:
-                if not error.lock or not tries_left:
+                if not error.lock:
                     raise
             time.sleep(LOCK_PAUSE)
-        raise AssertionError
+        return self._once(arguments, stdin, index, seconds)
 
     def _once(
         self, arguments: tuple[str, ...], stdin: bytes, index: Path | None, seconds: float
     ) -> bytes:
-        """Run a command once; on time-out end it and all its child processes."""
         extra = {"GIT_INDEX_FILE": str(index)} if index else {}
-        with self._started(arguments, {**self.environment, **extra}) as process:
+        try:
+            process = subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
+                [self.program, *_UTF8, *arguments],
+                cwd=self.folder,
+                env={**self.environment, **extra},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=True,  # so that a time-out also ends git's helpers
+            )
+        except OSError as error:
+            raise GitError(f"не запускается {self.program}: {because(error)}") from None
+        with process:
             try:
                 out, err = process.communicate(stdin, timeout=seconds)
             except subprocess.TimeoutExpired:
@@ -132,23 +148,6 @@ class Git:
         if process.returncode:
             raise GitError(_text(err), process.returncode, _text(out))
         return out
-
-    def _started(
-        self, arguments: tuple[str, ...], environment: Mapping[str, str]
-    ) -> subprocess.Popen[bytes]:
-        """Start git; report the system's failure to do so like one of git's."""
-        try:
-            return subprocess.Popen(  # noqa: S603  # the program was found on the user's own PATH
-                [self.program, *_UTF8, *arguments],
-                cwd=self.folder,
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                start_new_session=True,  # so that a time-out also ends git's helpers
-            )
-        except OSError as error:
-            raise GitError(f"не запускается {self.program}: {because(error)}") from None
 
     def text(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> str:
         """Run a command and return its output as text without the last line break."""
@@ -176,8 +175,7 @@ class Git:
             try:
                 return _text(self.run("merge-file", "-p", "--diff3", *map(str, paths)))
             except GitError as error:
-                is_conflict = 0 < error.code < MERGE_FAILED
-                if not is_conflict:
+                if not 0 < error.code < MERGE_FAILED:
                     raise
                 return error.output
 
@@ -195,13 +193,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.kill()
 
 
-# The status of a ref in `push --porcelain`, which is made for programs, and of a ref that another
-# push held locked: whether it has moved cannot be asked, as it may not have yet.
-_FASTER = re.compile(
-    r"\[rejected\]|\[remote rejected\] \([^)]*"
-    r"(cannot lock ref|failed to update ref|failed to lock|incorrect old value|"
-    r"reference already exists|unable to (create|update))"
-)
 _OTHER_OWNER = re.compile(r"dubious ownership in repository at '([^']*)'")
 _NO_CLONE = ("not a git repository", "must be run in a work tree")
 _NOT_LET_IN = ("Authentication failed", "Permission denied", "could not read", "403", "401")
@@ -214,25 +205,10 @@ def explained(what: str) -> Iterator[None]:
     try:
         yield
     except GitError as error:
-        raise refused(what, error) from None
+        raise NotSentError(what, error.words) from None
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         raise NotSentError(what, f"{because(error)}{place}") from None
-
-
-def was_faster(error: GitError) -> bool:
-    """Return whether a push failed only because somebody else pushed meanwhile."""
-    return bool(_FASTER.search(error.output))
-
-
-def refused(what: str, error: GitError) -> NotSentError:
-    """Build the error with git's reason; a lock left behind is named by its path."""
-    if error.lock:
-        return NotSentError(
-            what,
-            f"git занят: есть файл {error.lock}; если git сейчас не работает, удалите этот файл",
-        )
-    return NotSentError(what, error.words)
 
 
 def no_clone(folder: Path, error: GitError) -> NotSentError:
@@ -242,7 +218,7 @@ def no_clone(folder: Path, error: GitError) -> NotSentError:
             f"папка {folder} не связана с общей",
             "получите её так: git clone АДРЕС ПАПКА; или попросите того, кто её завёл",
         )
-    return distrusted(error) or refused("не отправлено", error)
+    return distrusted(error) or NotSentError("не отправлено", error.words)
 
 
 def distrusted(error: GitError) -> NotSentError | None:
@@ -257,7 +233,7 @@ def distrusted(error: GitError) -> NotSentError | None:
 def unreachable(error: GitError) -> NotSentError:
     """Build the error that the shared folder was not reached: a lock, owner, key or connection."""
     if error.lock:
-        return refused("отметки сохранены здесь, но не отправлены", error)
+        return NotSentError("отметки сохранены здесь, но не отправлены", error.words)
     owner = distrusted(error)
     if owner:
         return owner

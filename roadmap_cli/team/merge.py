@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from itertools import islice, product
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from roadmap_cli.plan.model import Status
 from roadmap_cli.planfile.document import DocumentError
@@ -38,7 +38,6 @@ from roadmap_cli.team.raw import (
     instant,
     is_sound,
     items_of,
-    new_events,
     parsed,
     picked,
     plan_of,
@@ -47,6 +46,7 @@ from roadmap_cli.team.raw import (
     three_way,
     tidy,
     value_words,
+    without,
 )
 from roadmap_cli.team.rules import Case, ItemVersion, Signature
 from roadmap_cli.team.skeleton import (
@@ -71,8 +71,10 @@ if TYPE_CHECKING:
     from roadmap_cli.team.raw import RawData, Side
 
 
-REMOVED = "пункт удалён"
-KEPT = "решено: пункт остаётся"
+Pieces: TypeAlias = "Mapping[str, Piece]"
+Homes: TypeAlias = "Mapping[str, SectionKey]"
+"""An item, and the section that it stands in, by the versions that have it."""
+
 _UNTOUCHED = {
     "status": Status.PLANNED,
     "executed": (),
@@ -102,96 +104,82 @@ class Sides(NamedTuple):
 
     def fate(self, number: str) -> Fate:
         """Choose the rule for an item by who has it and whether it was there before."""
-        there_before = number in self.pieces["base"]
-        sides = [name for name in SIDES if number in self.pieces[name]]
+        pieces = {name: each[number] for name, each in self.pieces.items() if number in each}
+        homes = {name: self.versions[name].homes[number] for name in pieces}
+        sides = [name for name in SIDES if name in pieces]
         if len(sides) == len(SIDES):
-            return self._merged(number) if there_before else self._added_twice(number)
+            rule = self._merged if "base" in pieces else self._added_twice
+            return rule(number, pieces, homes)
         (side,) = sides
-        if there_before:
-            return self._removed(number, side)
-        return Fate(self._item(number, side), self._home(number, side))
+        if "base" in pieces:
+            return self._removed(number, side, pieces, homes)
+        return Fate(pieces[side].item, homes[side])
 
-    def _item(self, number: str, name: str) -> RawData:
-        """Return an item of a version, empty if it has none."""
-        piece = self.pieces[name].get(number)
-        return piece.item if piece else {}
-
-    def _home(self, number: str, name: str) -> SectionKey:
-        return self.versions[name].homes[number]
-
-    def _merged(self, number: str) -> Fate:
+    def _merged(self, number: str, pieces: Pieces, homes: Homes) -> Fate:
         """Judge an item that all have; ask if the sides moved it to different sections."""
-        item = self._judged(number)
-        ours, theirs = (self._home(number, name) for name in SIDES)
-        home = three_way(self._home(number, "base"), ours, theirs)
+        item = self._judged(number, pieces)
+        home = three_way(*(homes[name] for name in VERSIONS))
         if home is not DISPUTED:
             return Fate(item, home)
-        here, there = (f"перенесён в раздел «{title}»" for title, _ in (ours, theirs))
-        side = self.inquiry.side(number, "moved", here, there) or "ours"
-        return Fate(item, self._home(number, side), side)
+        words = (f"перенесён в раздел «{homes[name][0]}»" for name in SIDES)
+        side = self.inquiry.side(number, "moved", *words) or "ours"
+        return Fate(item, homes[side], side)
 
-    def _judged(self, number: str) -> RawData:
-        """Take an item from the side that changed it; if both did, apply the rules."""
-        item = three_way(*(self._item(number, name) for name in VERSIONS))
+    def _judged(self, number: str, pieces: Pieces) -> RawData:
+        data = {name: piece.item for name, piece in pieces.items()}
+        item = three_way(data.get("base", {}), data["ours"], data["theirs"])
         if item is DISPUTED:
-            ours, theirs = (self._version(number, name) for name in SIDES)
-            if number in self.pieces["base"]:
-                base = self._version(number, "base")
-            else:  # both added it
-                untouched = ours.item.model_copy(update=_UNTOUCHED)
-                base = ItemVersion.of(ours.plan, untouched, {})
+            versions = {}
+            for name in pieces:
+                plan, items = self.plans[name]
+                versions[name] = ItemVersion.of(plan, items[number], data[name])
+            ours, theirs = versions["ours"], versions["theirs"]
+            untouched = ours.item.model_copy(update=_UNTOUCHED)
+            base = versions.get("base") or ItemVersion.of(ours.plan, untouched, {})
             case = Case(base, ours, theirs, self.sure)
             item = judge(case, number, self.inquiry, self.stamp)
         return tidy(item)
 
-    def _version(self, number: str, name: str) -> ItemVersion:
-        plan, items = self.plans[name]
-        return ItemVersion.of(plan, items[number], self._item(number, name))
-
-    def _added_twice(self, number: str) -> Fate:
+    def _added_twice(self, number: str, pieces: Pieces, homes: Homes) -> Fate:
         """Take an item that both added once, with the marks of both; ask if it differs."""
-        ours, theirs = (self._item(number, name) for name in SIDES)
+        ours, theirs = (pieces[name].item for name in SIDES)
         keys = [key for key in dict.fromkeys([*ours, *theirs]) if key not in COURSE]
         differing = [key for key in keys if ours.get(key) != theirs.get(key)]
-        if self._home(number, "ours") == self._home(number, "theirs") and not differing:
-            return Fate(self._judged(number), self._home(number, "ours"))
-        here, there = (self._added_words(number, name, differing) for name in SIDES)
-        side = self.inquiry.side(number, ADDED, here, there) or "ours"
-        return Fate(self._item(number, side), self._home(number, side), side)
+        if homes["ours"] == homes["theirs"] and not differing:
+            return Fate(self._judged(number, pieces), homes["ours"])
+        words = []
+        for name in SIDES:
+            fields = picked(pieces[name].item, ["title", *differing])
+            words.append(f"новый пункт в разделе «{homes[name][0]}»: {value_words(fields)}")
+        side = self.inquiry.side(number, ADDED, *words) or "ours"
+        return Fate(pieces[side].item, homes[side], side)
 
-    def _added_words(self, number: str, side: Side, differing: Sequence[str]) -> str:
-        title, _ = self._home(number, side)
-        fields = picked(self._item(number, side), ["title", *differing])
-        return f"новый пункт в разделе «{title}»: {value_words(fields)}"
-
-    def _changes(self, number: str, side: Side) -> str:
-        """Say what a side did to an item that the other removed; empty if nothing."""
-        before, after = self.pieces["base"][number], self.pieces[side][number]
-        events = new_events(before.item, after.item)
-        if events:
-            return "; ".join(map(event_words, events))
-        if after.item != before.item:
-            return "пункт изменён"
-        if self._home(number, side) != self._home(number, "base"):
-            return "пункт перенесён в другой раздел"
-        if after.comments != before.comments:
-            return "изменены комментарии внутри пункта"
-        return ""
-
-    def _removed(self, number: str, side: Side) -> Fate:
+    def _removed(self, number: str, side: Side, pieces: Pieces, homes: Homes) -> Fate:
         """Drop an item that one side removed, but ask if the other changed or moved it."""
-        item, home = self._item(number, side), self._home(number, side)
-        changes = self._changes(number, side)
+        item, home = pieces[side].item, homes[side]
+        changes = _changes(pieces["base"], pieces[side], is_moved=home != homes["base"])
         if not changes:
             return Fate(None, None)
-        words = dict.fromkeys(SIDES, REMOVED) | {side: changes}
+        words = dict.fromkeys(SIDES, "пункт удалён") | {side: changes}
         chosen = self.inquiry.side(number, "removed", **words)
         if chosen is None:
             return Fate(item, home, side)
         if chosen != side:
             return Fate(None, None, chosen)
-        remark = {**self.stamp._asdict(), "did": "amend", "note": KEPT}
+        remark = {**self.stamp._asdict(), "did": "amend", "note": "решено: пункт остаётся"}
         return Fate({**item, "history": [*events_of(item), remark]}, home, side)
+
+
+def _changes(before: Piece, after: Piece, *, is_moved: bool) -> str:
+    """Say what a side did to an item that the other removed; empty if nothing."""
+    events = without(events_of(after.item), events_of(before.item))
+    if events:
+        return "; ".join(map(event_words, events))
+    if after.item != before.item:
+        return "пункт изменён"
+    if is_moved:
+        return "пункт перенесён в другой раздел"
+    return "изменены комментарии внутри пункта" if after.comments != before.comments else ""
 
 
 TRIALS = 256  # ways of settling disputed places to try before asking a person
@@ -217,11 +205,8 @@ def merge(  # noqa: PLR0913  # three texts, a tool, and what a person decided
     """Merge two versions of a plan; both directions give the same data.
 
     Additions in one place have ours first; the byte order mark and line breaks are ours. Without
-    a common ancestor the base is empty. The stamp is that of the answers.
-
-    Raises:
-        NotAPlanError: one of the texts is not a plan.
-
+    a common ancestor the base is empty. The stamp is that of the answers. Raise NotAPlanError if
+    one of the texts is not a plan.
     """
     plain = [
         _whole_lines(text.removeprefix(_BOM).replace("\r\n", "\n")) for text in (base, ours, theirs)
@@ -340,7 +325,6 @@ class _Merger:
         return None
 
     def _item_texts(self) -> dict[str, Piece]:
-        """Write each item that stays and is settled; ask about one that cannot be written."""
         texts: dict[str, Piece] = {}
         for number, fate in self.fates.items():
             if fate.item is None or number in self.asked:
@@ -366,7 +350,6 @@ class _Merger:
         return [part.side(side)] if side else ways(part)
 
     def _shown(self, text: str) -> str:
-        """Show lines to a person, items by their numbers."""
         numbers = self.marks.numbers(text)
         named = {number: Piece(f"пункт {number}", 0, {}) for number in numbers}
         lines = [line.strip() for line in self.marks.filled(text, named).splitlines()]
@@ -389,15 +372,9 @@ class _Merger:
 
     def _filled_or_marked(self, line: str, texts: Mapping[str, Piece]) -> str:
         """Put the items of a line back, marking any that is not settled."""
-        numbers = self.marks.numbers(line)
-        if all(number in texts for number in numbers):
+        if all(number in texts for number in self.marks.numbers(line)):
             return self.marks.filled(line, texts)
-        sides = []
-        for name in SIDES:
-            pieces = self.pieces[name]
-            own = {number: pieces[number] for number in numbers if number in pieces}
-            sides.append(self.marks.filled(line, {**texts, **own}))
-        return _marked(*sides)
+        return _marked(*(self.marks.filled(line, {**texts, **self.pieces[name]}) for name in SIDES))
 
 
 def _marked(ours: str, theirs: str) -> str:

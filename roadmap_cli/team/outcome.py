@@ -212,15 +212,10 @@ def _common_order(sequences: Sequences, chosen: Side | None) -> list[Hashable] |
 def _keeps_order(sequences: Sequences, chosen: Side | None) -> bool:
     """Check a merged order against each side's, except where the other side changed it."""
     merged, order = sequences["merged"], _common_order(sequences, chosen)
-    if order is None or not _agree(merged, order):
+    if order is None:
         return False
     kept = [sequences[name] for name in SIDES if _only(sequences[name], order) == order]
-    return all(_agree(merged, side) for side in kept)
-
-
-def _agree(one: Sequence[Hashable], other: Sequence[Hashable]) -> bool:
-    """Return whether two sequences have their common elements in the same order."""
-    return _only(one, other) == _only(other, one)
+    return all(_only(merged, each) == _only(each, merged) for each in (order, *kept))
 
 
 def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashable]:

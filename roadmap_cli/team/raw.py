@@ -98,11 +98,6 @@ def events_of(item: Mapping[str, Any]) -> list[RawEvent]:
     return item.get("history") or []
 
 
-def new_events(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[RawEvent]:
-    """Return the events of an item that were not there before."""
-    return without(events_of(after), events_of(before))
-
-
 def without(events: Sequence[T], known: Sequence[T]) -> list[T]:
     """Return the events that are not among the known ones, as multisets."""
     left = list(known)
@@ -211,12 +206,7 @@ def problem_of(data: Any) -> str | None:  # noqa: ANN401  # the same
 
 
 def plan_of(data: RawData) -> Plan:
-    """Read as much of a plan as its items' courses need, ignoring other problems.
-
-    Raises:
-        NotAPlanError: even that cannot be read.
-
-    """
+    """Read only what the courses of a plan's items need; raise NotAPlanError if that fails."""
     frame = _present(data, ("title", "year", "period", "groups"))
     sections = []
     for section in sections_of(data):
@@ -312,7 +302,7 @@ def changes_between(before: Any, after: Any, kept: Collection[str] = ()) -> list
     lines = []
     for number, item in new.items():
         name, former = one_line(number), old.get(number)
-        events = new_events(former or {}, item)
+        events = without(events_of(item), events_of(former or {}))
         lines += [f"{name}: {_news_words(event, item)}" for event in events]
         if former is None and not events:
             lines.append(f"{name}: пункт добавлен")
@@ -395,8 +385,7 @@ def _value(value: Any) -> str:  # noqa: ANN401  # a value of the file
     if isinstance(value, list):
         return ", ".join(map(_value, value))
     if isinstance(value, dict):
-        parts = [f"{_PLAN_KEYS.get(key, key)} {_value(each)}" for key, each in value.items()]
-        return "; ".join(parts)
+        return "; ".join(place_words([key], each) for key, each in value.items())
     text = str(value)
     if _ISO_DAY.match(text):
         return _day_words(text)
@@ -415,10 +404,9 @@ def message(lines: Sequence[str]) -> str:
     subject = "; ".join(lines)
     if len(subject) <= _SUBJECT_LENGTH or len(lines) == 1:
         return subject
-    everything = "\n".join(lines)
     first, *others = lines
     numbers = dict.fromkeys(line.partition(":")[0] for line in others)
     subject = f"{first}; ещё: {', '.join(numbers)}"
     if len(subject) > 2 * _SUBJECT_LENGTH:
         subject = f"{first}; ещё {len(others)}"
-    return f"{subject}\n\n{everything}"
+    return "\n".join([subject, "", *lines])

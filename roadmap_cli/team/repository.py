@@ -17,9 +17,7 @@ from roadmap_cli.team.git import (
     GitError,
     explained,
     no_clone,
-    refused,
     unreachable,
-    was_faster,
 )
 from roadmap_cli.team.raw import (
     OTHER,
@@ -73,15 +71,13 @@ class Repository:
             raise no_clone(folder, error) from None
         self.place = Path(self.git.text("rev-parse", "--absolute-git-dir"))
         self.named: list[str] = []
-        self._known: dict[str, dict[str, Tracked]] = {}
+        self._known: dict[str | None, dict[str, Tracked]] = {}
         self._contents: dict[str, bytes] = {}
 
     def look_at(self, plans: Sequence[Path], *, asked_for: bool) -> None:
-        """Include plans that git may not track yet; those only found outside the clone are ignored.
+        """Include plans that git may not track yet.
 
-        Raises:
-            NotSentError: a named plan is outside the clone.
-
+        Outside the clone those only found are ignored; a named one raises NotSentError.
         """
         top = self.top.resolve()
         for path in plans:
@@ -125,7 +121,7 @@ class Repository:
         return sorted(set(filter(None, map(self._followed, [*tracked, *self.named]))))
 
     def _listed_files(self, *options: str) -> list[str]:
-        return self.git.text("ls-files", "-z", *options).split("\0")
+        return [name for name in self.git.text("ls-files", "-z", *options).split("\0") if name]
 
     def stages(self, option: str, index: Path | None = None) -> dict[str, dict[str, Tracked]]:
         """Return the files of an index, each by its versions; a settled file has one, "merged"."""
@@ -156,13 +152,13 @@ class Repository:
         """Return whether git was told to remove a file, so that it was no mistake."""
         return not self.git.run("ls-files", "--", _literal(name))
 
-    def remember(self, lines: Sequence[str]) -> list[str]:
-        """Store the present messages and return those stored last time."""
+    def new_lines(self, lines: Sequence[str]) -> list[str]:
+        """Return the messages that were not among those of last time, and store them all."""
         place = self.place / "roadmap-sync.told"
         former = place.read_text("utf-8").splitlines() if place.exists() else []
         if former != list(lines):
             place.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-        return former
+        return [line for line in lines if line not in former]
 
     def untracked(self) -> list[str]:
         """Name the plans, anywhere in the folder, that git does not know yet."""
@@ -173,13 +169,10 @@ class Repository:
         named = [_literal(name) for name in names if (self.top / name).is_file()]
         if not named:
             return []
-        found = self._listed_files("--others", "--modified", "--exclude-standard", "--", *named)
-        return [name for name in found if name]
+        return self._listed_files("--others", "--modified", "--exclude-standard", "--", *named)
 
     def entries(self, commit: str | None) -> dict[str, Tracked]:
         """Return the plans of a commit or tree by their names."""
-        if commit is None:
-            return {}
         if commit not in self._known:
             files = self._files(commit).items()
             self._known[commit] = {
@@ -236,7 +229,7 @@ class Repository:
             paths = map(_literal, names)
             self.git.run("commit", "-q", "-F", "-", "--", *paths, stdin=_encoded(message))
         except GitError as error:
-            raise refused("отметки не записаны в git", error) from None
+            raise NotSentError("отметки не записаны в git", error.words) from None
 
     def has_commit_hooks(self) -> bool:
         """Return whether git runs a user's hook when it commits."""
@@ -250,7 +243,7 @@ class Repository:
         known = self.entries(head)
         blobs = {name: self.git.text("hash-object", "-w", "--", name) for name in names}
         written = {name: Tracked(known[name].mode, blob) for name, blob in blobs.items()}
-        made = self.commit_tree(self._changed_tree(head, (), written), [head], message)
+        made = self.commit_tree(self._changed_tree(head, written), [head], message)
         self.git.run("update-ref", "-m", "roadmap sync", "HEAD", made, head)
 
     def mend_index(self) -> None:
@@ -278,34 +271,29 @@ class Repository:
         """Return the tree of a commit with some plans renamed."""
         known = self.entries(commit)
         wanted = {new: known[name] for name, new in names.items()}
-        return self._changed_tree(commit, names, wanted)
+        return self._changed_tree(commit, dict.fromkeys(names) | wanted)
 
-    def _changed_tree(self, commit: str, gone: Iterable[str], wanted: Entries) -> str:
-        """Return the tree of a commit without some files and with others."""
+    def _changed_tree(self, commit: str, changes: Mapping[str, Tracked | None]) -> str:
         with self.private_index() as index:
             self.git.run("read-tree", commit, index=index)
-            for name in gone:
-                self.drop(name, index)
-            for name, entry in wanted.items():
+            for name, entry in changes.items():
                 self.put(name, entry, index)
             return self.git.text("write-tree", index=index)
 
-    def common(self, ours: str | None, theirs: str) -> str | None:
+    def common(self, ours: str | None, theirs: str | None) -> str | None:
         """Name the latest commit that both have."""
-        return self.git.says("merge-base", ours, theirs) if ours else None
+        return self.git.says("merge-base", ours, theirs) if ours and theirs else None
 
     def stored(self, raw: bytes) -> str:
         """Store a content in git and return its name."""
         return self.git.text("hash-object", "-w", "--stdin", stdin=raw)
 
-    def put(self, name: str, entry: Tracked, index: Path | None = None) -> None:
-        """Put a blob into an index, the repository's own or a private one."""
-        info = f"{entry.mode},{entry.blob},{name}"
-        self.git.run("update-index", "--add", "--cacheinfo", info, index=index)
-
-    def drop(self, name: str, index: Path) -> None:
-        """Take a file out of a private index."""
-        self.git.run("update-index", "--force-remove", "--", name, index=index)
+    def put(self, name: str, entry: Tracked | None, index: Path | None = None) -> None:
+        """Put a file into an index, the repository's own or a private one; None takes it out."""
+        what = ("--force-remove", "--", name)
+        if entry:
+            what = ("--add", "--cacheinfo", f"{entry.mode},{entry.blob},{name}")
+        self.git.run("update-index", *what, index=index)
 
     def commit_tree(self, tree: str, parents: Sequence[str], message: str) -> str:
         """Make a commit of a tree; the branch stays where it is."""
@@ -347,7 +335,6 @@ def _facts(listing: str) -> Iterator[tuple[list[str], str]]:
 
 
 def _literal(name: str) -> str:
-    """Write a name as a literal git path, not a pattern."""
     return f":(literal){name}"
 
 
@@ -370,15 +357,17 @@ class Upstream:
     """Where a clone's branch is pushed: the remote and its branch."""
 
     def __init__(self, repository: Repository) -> None:
-        """Find the upstream; refuse a clone that is not ready before writing anything.
+        """Find the upstream, before anything is written.
 
-        Raises:
-            NotSentError: no branch, upstream or identity, or an unfinished operation.
-
+        Raise NotSentError without branch, upstream or identity, or in an unfinished operation.
         """
         self.repository = repository
         self.git = repository.git
-        self._must_have_finished()
+        for name, what in _UNDER_WAY.items():
+            if (repository.place / name).exists():
+                raise NotSentError(
+                    _NOT_SENT, f"не закончено {what}: закончите или отмените, затем повторите"
+                )
         branch = self.git.says("symbolic-ref", "-q", "--short", "HEAD")
         if not branch:
             raise NotSentError(_NOT_SENT, "вы не на ветке: вернитесь на неё: git switch main")
@@ -392,16 +381,6 @@ class Upstream:
         self.name = f"{branch}@{{upstream}}"
         self.remote = remote
         self.there = there
-        self._must_know_user()
-
-    def _must_have_finished(self) -> None:
-        for name, what in _UNDER_WAY.items():
-            if (self.repository.place / name).exists():
-                raise NotSentError(
-                    _NOT_SENT, f"не закончено {what}: закончите или отмените, затем повторите"
-                )
-
-    def _must_know_user(self) -> None:
         try:
             self.git.text("var", "GIT_COMMITTER_IDENT")
         except GitError:
@@ -418,54 +397,46 @@ class Upstream:
 
     def fetch(self) -> str | None:
         """Get what others sent: their commit, if there is one; raise NotSentError if offline."""
+        words = ("fetch", "-q", "--no-recurse-submodules")
         try:
-            self._fetch()
+            self.git.run(*words, self.remote, seconds=NETWORK_SECONDS)
             theirs = self.commit()
-            if theirs and self._needs_the_past(theirs):
-                self._fetch("--unshallow")
+            is_shallow = self.git.says("rev-parse", "--is-shallow-repository") == "true"
+            if theirs and is_shallow and not self.repository.common(self.repository.head(), theirs):
+                self.git.run(*words, "--unshallow", self.remote, seconds=NETWORK_SECONDS)
         except GitError as error:
             raise unreachable(error) from None
         return theirs
 
-    def _fetch(self, *options: str) -> None:
-        words = ("fetch", "-q", "--no-recurse-submodules", *options, self.remote)
-        self.git.run(*words, seconds=NETWORK_SECONDS)
-
-    def _needs_the_past(self, theirs: str) -> bool:
-        """Return whether the clone is too shallow to have a common ancestor."""
-        shallow = self.git.says("rev-parse", "--is-shallow-repository")
-        if shallow != "true":
-            return False
-        return not self.repository.common(self.repository.head(), theirs)
-
     def push(self, commit: str) -> bool:
-        """Push a commit; False if somebody was faster.
-
-        Raises:
-            NotSentError: no connection, or the remote refused, with the reason.
-
-        """
+        """Push a commit; False if somebody was faster, NotSentError if offline or refused."""
         words = ("push", "--porcelain", self.remote, f"{commit}:{self.there}")
         try:
             self.git.run(*words, seconds=NETWORK_SECONDS, tries=1)
         except GitError as error:
-            if was_faster(error):
+            if error.was_faster:
                 return False
             if "rejected]" in error.output or "hook" in error.reason:
                 what = "отметки сохранены здесь, но их не приняли"
-                raise refused(what, error) from None
+                raise NotSentError(what, error.words) from None
             raise unreachable(error) from None
         return True
 
-    def left_lock(self) -> str | None:
-        """Name a lock left in the shared folder that blocks everybody, if there is one."""
+    def busy(self, attempts: int) -> NotSentError:
+        """Build the error why all attempts failed: a lock left behind, or too many others."""
         address = self.git.says("remote", "get-url", self.remote) or ""
         folder = Path(address.removeprefix("file://"))
         for place in (folder, folder / ".git"):
             lock = place / f"{self.there}.lock"
             if lock.exists():
-                return str(lock)
-        return None
+                return NotSentError(
+                    "отметки сохранены здесь, но общая папка закрыта для всех",
+                    f"остался файл {lock}; если сейчас никто не отправляет, удалите его",
+                )
+        return NotSentError(
+            "отметки сохранены здесь, но не отправлены",
+            f"{attempts} раз подряд кто-то успевал раньше; повторите через минуту",
+        )
 
 
 def differing(old: Entries, new: Entries) -> list[str]:
@@ -548,10 +519,7 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
     """Merge base, ours and theirs into a tree.
 
     `merge_plan` merges a plan, given its name and its contents by version; None if it goes.
-
-    Raises:
-        UndecidedError: another file conflicts.
-
+    Raise UndecidedError if another file conflicts.
     """
     git = repository.git
     with repository.private_index() as index:
@@ -564,11 +532,10 @@ def merged_tree(repository: Repository, commits: Sequence[str], merge_plan: Merg
                 merged = merge_plan(name, contents)
             else:
                 merged = _merge_other(git, name, contents)
-            if merged is None:
-                repository.drop(name, index)
-            else:
+            entry = None
+            if merged is not None:
                 entry = Tracked(_merged_mode(versions), repository.stored(merged))
-                repository.put(name, entry, index)
+            repository.put(name, entry, index)
         return git.text("write-tree", index=index)
 
 

@@ -123,17 +123,17 @@ class Case:
         periods = version.says.term.periods
         named = [self.named(event, periods) for event in version.item.history]
         item = version.item.model_copy(update={"history": tuple(named)})
-        for event, (_, before, after) in zip(
-            version.item.history, steps(version.plan, item), strict=True
-        ):
+        replay = zip(
+            version.item.history, events_of(version.data), steps(version.plan, item), strict=True
+        )
+        for event, raw, (_, before, after) in replay:
+            self.raw.setdefault(event, raw)
             pairs = enumerate(zip_longest(before.marks, after.marks))
             found = {place for place, (old, new) in pairs if old != new}
             found |= {each.place for each in set(before.reports) ^ set(after.reports)}
             if before.submission != after.submission:
                 found |= {each.place for each in (before.submission, after.submission) if each}
             self.places.setdefault(event, frozenset(found if event.did in _STEPS else ()))
-        for event, raw in zip(version.item.history, events_of(version.data), strict=True):
-            self.raw.setdefault(event, raw)
 
     def named(self, event: Event, periods: Sequence[Period]) -> Event:
         """Add to an event of an old file the period that it was about when written."""
@@ -157,8 +157,7 @@ class Case:
 
     def value_of(self, keys: Sequence[str]) -> Any:  # noqa: ANN401  # fields, or DISPUTED
         """Return fields from the only side that changed them, or that knew the other's order."""
-        fields = [picked(version.data, keys) for version in self.versions]
-        value = three_way(*fields)
+        value = three_way(*(picked(version.data, keys) for version in self.versions))
         if value is DISPUTED and any(event.did == "amend" for event in self.shared):
             for side in SIDES:
                 if self.deeds(side, {"amend"}) and not self.news[OTHER[side]]:
@@ -232,9 +231,8 @@ class Case:
     def touched(self, side: Side) -> frozenset[int] | None:
         """Return the periods that a side changed; None for the whole item."""
         after = self.sides[side]
-        if Status.CANCELLED in {self.before.status, after.says.status}:
-            return None
-        if self.before.is_whole or after.says.is_whole:
+        both = (self.before, after.says)
+        if any(each.is_whole or each.status is Status.CANCELLED for each in both):
             return None
         pairs = enumerate(zip_longest(self.before.days, after.days))
         found = {place for place, (old, new) in pairs if old != new}
@@ -356,7 +354,8 @@ def execution(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:
     first, second = (case.sides[side].says.term.periods for side in SIDES)
     has_several_periods = first == second and len(first) > 1
     whole = _clash(case, "execution", kinds, keys)._replace(places=None)
-    twice = _dated_twice(case)
+    days = zip_longest(*(version.days for version in case.versions))
+    twice = frozenset(place for place, each in enumerate(days) if three_way(*each) is DISPUTED)
     if any(_removes_what_goes_on(case, side) for side in SIDES):
         if not any(_goes_on(case, side) for side in SIDES):
             yield _clash(case, "execution", kinds | {"postpone"}, [*keys, "postponed_to"])
@@ -403,11 +402,6 @@ def _takes_back_what_changed(case: Case, side: Side) -> bool:
     if ours.days == theirs.days and all(case.deeds(each, {"reopen"}) for each in SIDES):
         is_agreed = not any(case.deeds(each, {"return"}) for each in SIDES)
     return not is_agreed and case.goes_back(side) and case.is_changed(OTHER[side])
-
-
-def _dated_twice(case: Case) -> frozenset[int]:
-    days = zip_longest(*(version.days for version in case.versions))
-    return frozenset(place for place, each in enumerate(days) if three_way(*each) is DISPUTED)
 
 
 def submission(case: Case, _: Sequence[Clash]) -> Iterator[Clash]:

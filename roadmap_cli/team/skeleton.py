@@ -115,12 +115,7 @@ def taken_apart(document: Document, marks: Placeholders) -> tuple[str, dict[str,
 
 
 def renumbered(text: str, number: str, wanted: str, stamp: RawEvent) -> str:
-    """Renumber an item, and record that in its history.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow it.
-
-    """
+    """Renumber an item, and record that; raise UnsafeEdit if the text's form does not allow it."""
     document = Document(text)
     path, item = next(each for each in placed_items(document.data) if number_of(each[1]) == number)
     event = {**stamp, "did": "amend", "was": f"номер: {number}", "became": f"номер: {wanted}"}
@@ -131,11 +126,8 @@ def merged_piece(versions: Mapping[str, Piece], item: RawData, lines: LineMerge)
     """Return the text of a merged item: one side's, or ours edited like `done` does.
 
     None if both sides changed comments in the same place. The versions are base, ours and theirs,
-    if present; the merged data have no empty fields.
-
-    Raises:
-        UnsafeEdit: the form of the text does not allow the edit.
-
+    if present; the merged data have no empty fields. Raise UnsafeEdit if the text's form does not
+    allow the edit.
     """
     sides = [versions[name] for name in SIDES if name in versions]
     if len(sides) < len(SIDES):

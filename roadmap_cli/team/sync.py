@@ -78,19 +78,13 @@ class Person:
 
     def answers(self, plan: str, questions: Sequence[Question]) -> dict[tuple[str, str], Answer]:
         """Get the answers to all questions; raise UndecidedError if some have none."""
-        found = {}
-        left: list[Question] = []
-        for question in questions:
-            asked = question._replace(plan=plan)
-            side = self.answer(asked)
-            if side:
-                found[question.key] = side
-            else:
-                left.append(asked)
+        asked = [question._replace(plan=plan) for question in questions]
+        found = [(each, self.answer(each)) for each in asked]
+        left = [each for each, side in found if not side]
         if left:
-            can_answer = any(asked.choice for asked in left)
-            raise UndecidedError([sentence(asked) for asked in left], can_answer=can_answer)
-        return found
+            can_answer = any(each.choice for each in left)
+            raise UndecidedError([sentence(each) for each in left], can_answer=can_answer)
+        return {each.key: side for each, side in found if side}
 
     def answer(self, question: Question) -> Answer | None:
         """Ask an unanswered question, unless choosing a side cannot settle it."""
@@ -164,11 +158,10 @@ class Joining(NamedTuple):
         """Return a renamed plan its new name in all three versions."""
         versions = {"base": base, "ours": ours, "theirs": theirs}
         entries = {side: self.repository.entries(commit) for side, commit in versions.items()}
-        names = {side: self.commits.renames(entries["base"], entries[side]) for side in SIDES}
+        names = {side: self.commits.renames(entries["base"], entries[side]) for side in VERSIONS}
         moves: dict[str, dict[str, str]] = {side: {} for side in VERSIONS}
         for name in {**names["ours"], **names["theirs"]}:
-            present = {"base": name}
-            present |= {side: names[side].get(name, name) for side in SIDES}
+            present = {side: names[side].get(name, name) for side in VERSIONS}
             final = three_way(*present.values())
             if final is DISPUTED:
                 here, there = (f"файл назван {present[side]}" for side in SIDES)
@@ -193,7 +186,6 @@ class Joining(NamedTuple):
         return contents.get(self.person.answers(name, [question])[question.key])
 
     def _must_be_valid(self, base: str | None, theirs: str) -> None:
-        """Refuse plans that others changed and that cannot be read."""
         for name, reason in self.repository.untrusted(base, theirs):
             author = self.repository.author(theirs)
             raise IncomingPlanError(Path(one_line(name)), author, [Problem(0, 0, reason)])
@@ -210,7 +202,6 @@ class Joining(NamedTuple):
             raise IncomingPlanError(Path(name), author, error.problems) from None
 
     def _merge_plan(self, name: str, contents: Mapping[str, bytes], theirs: str) -> bytes:
-        """Merge one plan, asking each question once."""
         answers: dict[tuple[str, str], Side] = {}
         while True:
             try:
@@ -241,8 +232,6 @@ class Joining(NamedTuple):
 ATTEMPTS = 10
 FIRST_PAUSE = 0.05  # seconds; doubled with every attempt, to spread thirty clones
 LONGEST_PAUSE = 2.0
-
-Contents: TypeAlias = "Mapping[str, bytes]"
 
 
 class Done(NamedTuple):
@@ -310,7 +299,7 @@ class _Sync:
                 for question in self.undecided:
                     self.settings.tell(question)
                 return Done(self.sent, self.received, attempt)
-        raise self._busy()
+        raise self.upstream.busy(ATTEMPTS)
 
     def _succeeds(self, attempt: int) -> bool:
         """Go through the steps once; False if somebody was faster or changed a plan meanwhile."""
@@ -323,11 +312,18 @@ class _Sync:
             ours = self.repository.head()
         merged = self.joining.joined(ours, theirs)
         if not self.sent:
-            known = self.repository.common(ours, theirs) if theirs else None
+            known = self.repository.common(ours, theirs)
             self.received = self.commits.lines_between(known, theirs, merged)
         if merged is not None and merged != theirs:
-            is_last = attempt == ATTEMPTS - 1
-            if not self._is_accepted(ours, merged, is_last=is_last):
+            self.settings.progress("отправляю")
+            try:
+                is_accepted = self.upstream.push(merged)
+            except NotSentError:  # what others sent is taken all the same
+                self._put_in_place(ours, merged)
+                raise
+            if not is_accepted:
+                if attempt == ATTEMPTS - 1:
+                    self._put_in_place(ours, merged)
                 return False
             self.sent += self.commits.lines_between(theirs, merged)
         self._mark_sent()
@@ -339,7 +335,7 @@ class _Sync:
         What git was told to remove, or nobody else has, is removed for everybody.
         """
         others = self.repository.entries(theirs)
-        known = self.repository.entries(self.repository.common(ours, theirs) if theirs else None)
+        known = self.repository.entries(self.repository.common(ours, theirs))
         told: list[str] = []
         for name in list(self.missing):
             if name not in others or self.repository.is_staged_away(name):
@@ -362,25 +358,10 @@ class _Sync:
                 self.repository.commit([name], f"план {name} удалён")
             elif answer:
                 self.repository.git.run("checkout-index", "-q", "--", name)
-        known_already = self.repository.remember(told)
-        for line in told:
-            if line not in known_already:
-                self.settings.tell(line)
-
-    def _is_accepted(self, ours: str | None, merged: str, *, is_last: bool) -> bool:
-        """Send a commit; if that finally fails, still take what others sent."""
-        self.settings.progress("отправляю")
-        try:
-            accepted = self.upstream.push(merged)
-        except NotSentError:
-            self._put_in_place(ours, merged)
-            raise
-        if is_last and not accepted:
-            self._put_in_place(ours, merged)
-        return accepted
+        for line in self.repository.new_lines(told):
+            self.settings.tell(line)
 
     def _fetch(self, attempt: int) -> str | None:
-        """Fetch with a progress message; say once if the history was rewritten."""
         self.settings.progress("получаю присланное")
         known = self.upstream.commit()
         theirs = self.upstream.fetch()
@@ -390,19 +371,6 @@ class _Sync:
                 "будет отправлено снова"
             )
         return theirs
-
-    def _busy(self) -> NotSentError:
-        """Build the error why all attempts failed: a lock left behind, or too many others."""
-        lock = self.upstream.left_lock()
-        if lock:
-            return NotSentError(
-                "отметки сохранены здесь, но общая папка закрыта для всех",
-                f"остался файл {lock}; если сейчас никто не отправляет, удалите его",
-            )
-        return NotSentError(
-            "отметки сохранены здесь, но не отправлены",
-            f"{ATTEMPTS} раз подряд кто-то успевал раньше; повторите через минуту",
-        )
 
     def _record(self) -> str | None:
         """Commit the plans that were changed, under their locks, each valid (steps 1 and 2)."""
@@ -415,9 +383,8 @@ class _Sync:
             raws = {name: each.raw for name, each in held.items()}
             blobs = self.repository.inward(names)
             others = self.repository.entries(self.upstream.commit())
-            for name, raw in raws.items():
-                if not _has(others, name, blobs[name]):
-                    loaded(self._target(name), raw)  # an invalid plan is not sent
+            for name in _edited(blobs, others):
+                loaded(self._target(name), raws[name])  # an invalid plan is not sent
             self.deeds = {name: update.read_journal(self._target(name)) for name in names}
             if self.repository.has_commit_hooks():  # hooks may write the plan, and need not wait
                 for each in held.values():
@@ -431,8 +398,7 @@ class _Sync:
         missing = self.repository.missing()
         known = self.repository.entries(self.repository.head())
         found = {name: entry for name, entry in known.items() if name not in missing}
-        blobs = self.repository.inward(present)
-        others = [name for name in present if name in known and not _has(known, name, blobs[name])]
+        others = [name for name in _edited(self.repository.inward(present), known) if name in known]
         if missing:
             others += {*present, *self.repository.untracked()} - set(known)
         if missing or len(others) > 1:  # two may have swapped names
@@ -444,12 +410,12 @@ class _Sync:
         return moved
 
     def _commit_changed(
-        self, raws: Contents, blobs: Mapping[str, str], moved: Mapping[str, str]
+        self, raws: Mapping[str, bytes], blobs: Mapping[str, str], moved: Mapping[str, str]
     ) -> None:
         """Commit the plans that differ from the branch, with a message that says what was done."""
         known = self.repository.entries(self.repository.head())
         former = {**known, **{new: known[old] for old, new in moved.items()}}
-        changed = {name: raw for name, raw in raws.items() if not _has(known, name, blobs[name])}
+        changed = {name: raws[name] for name in _edited(blobs, known)}
         if not changed:
             return
         lines = [f"план {old} теперь {new}" for old, new in moved.items()]
@@ -459,9 +425,14 @@ class _Sync:
             lines += self.commits.told(name, self.commits.content(former, name), raw)
         documents = self.repository.new_files(self._documents(changed, former))
         self.repository.commit([*changed, *moved, *documents], message(lines))
-        self._commit_rest(list(changed))
+        known = self.repository.entries(self.repository.head())
+        left = _edited(self.repository.inward([*changed]), known)  # what a user's hook wrote
+        for name in left:
+            loaded(self._target(name), files.read(self._target(name)))
+        if left:
+            self.repository.commit_rest(left, "дописано при записи (хук git)")
 
-    def _documents(self, raws: Contents, known: Entries) -> Iterator[str]:
+    def _documents(self, raws: Mapping[str, bytes], known: Entries) -> Iterator[str]:
         """Yield the evidence files of marks that are new here, within the folders of plans.
 
         Somebody else's plan must not make this clone send files from its folder.
@@ -479,16 +450,6 @@ class _Sync:
             return set()
         items = loaded(self._target(name), raw).plan.items
         return {file for item in items for file in item.documents}
-
-    def _commit_rest(self, names: Sequence[str]) -> None:
-        """Commit what a user's hook wrote into plans during the commit."""
-        blobs = self.repository.inward(names)
-        known = self.repository.entries(self.repository.head())
-        left = [name for name in names if not _has(known, name, blobs[name])]
-        for name in left:
-            loaded(self._target(name), files.read(self._target(name)))
-        if left:
-            self.repository.commit_rest(left, "дописано при записи (хук git)")
 
     def _target(self, name: str) -> Path:
         return self.repository.top / name
@@ -516,10 +477,8 @@ class _Sync:
         changed = {name: wanted[name] for name in differing(there, wanted) if name in there}
         touched = [*changed, *(name for name in there if name not in wanted)]
         with explained("присланное не принято"), self._held(touched) as held:
-            if self.repository.head() != ours:
-                return False
-            blobs = self.repository.inward(touched)
-            if any(known[name].blob != blob for name, blob in blobs.items()):
+            is_moved = self.repository.head() != ours
+            if is_moved or _edited(self.repository.inward(touched), known):
                 return False
             self.repository.must_be_able_to_advance(ours, merged)
             for name, entry in changed.items():
@@ -538,6 +497,6 @@ class _Sync:
                     update.mark_sent(target, deeds)
 
 
-def _has(entries: Entries, name: str, blob: str) -> bool:
-    entry = entries.get(name)
-    return entry is not None and entry.blob == blob
+def _edited(blobs: Mapping[str, str], known: Entries) -> list[str]:
+    """Name the plans whose files are not those of a commit."""
+    return [name for name, blob in blobs.items() if name not in known or known[name].blob != blob]

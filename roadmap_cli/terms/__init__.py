@@ -72,18 +72,11 @@ _MONTH_NUMBER = re.compile(r"\s*(?:(?P<y1>\d{4})-)?(?P<month>\d{1,2})(?:\.(?P<y2
 
 
 def read(text: str, plan: Period, section: Period | None = None) -> Term:
-    """Read a term.
+    """Read the wording of a document; dates without a year fall in the plan.
 
-    Args:
-        text: the wording of the document.
-        plan: the plan's first and last day; dates without a year fall in it.
-        section: the only period of the section's own term («Апрель»), if it has one: bare days,
-            weeks and «в течение месяца» fall in it; in a plan of one month, in the plan.
-
-    Raises:
-        UnreadableTermError: a person must decide what is meant.
-        EventTermError: the same, for a term counted from an event.
-
+    `section` is the only period of the section's own term («Апрель»), if it has one: bare days,
+    weeks and «в течение месяца» fall in it; in a plan of one month, in the plan. Where a person
+    must decide what is meant: UnreadableTermError, of a term counted from an event EventTermError.
     """
     return _read(text, plan, section)[0]
 
@@ -134,9 +127,7 @@ def _ways(text: str) -> Iterator[list[str]]:
 def read_span(text: str, plan: Period) -> tuple[Period, ...]:
     """Read a value of `--month`: any dated term, also 9, 09, 2020-09 and 09.2020.
 
-    Raises:
-        UnreadableTermError: it names no month of the plan.
-
+    UnreadableTermError: it names no month of the plan.
     """
     usual = usual_advice(plan)[:1]
     number = _MONTH_NUMBER.fullmatch(text)
@@ -161,11 +152,8 @@ def read_span(text: str, plan: Period) -> tuple[Period, ...]:
 def read_plan_period(text: str) -> Period:
     """Read the period of a plan: 2020, 2019-2020, 2021-01-01..2023-12-31.
 
-    Two years are a school year; a plan by school years ends on 31 August.
-
-    Raises:
-        UnreadableTermError: it is none of these, or is longer than `LONGEST_PLAN_YEARS`.
-
+    Two years are a school year; a plan by school years ends on 31 August. UnreadableTermError: it
+    is none of these, or is longer than `LONGEST_PLAN_YEARS`.
     """
     match = _PLAN_PERIOD.fullmatch(text)
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from roadmap_cli.terms.points import (
     LAST_DAY,
     LAST_WEEK,
+    MIXED_YEARS,
     SCHOOL_HALVES,
     SCHOOL_YEAR_ENDS,
     SCHOOL_YEAR_STARTS,
@@ -104,7 +105,7 @@ class Reader(Cursor):
 
 
 def _point(reader: Reader) -> Point | None:
-    for production in (
+    return reader.tried(
         _full_date,
         _day_and_month,
         _part_of_year,
@@ -113,25 +114,22 @@ def _point(reader: Reader) -> Point | None:
         _month,
         _years,
         _day_alone,
-    ):
-        point = reader.tried(production)
-        if point is not None:
-            return point
-    return None
+    )
 
 
 # Days
 
 
 def _full_date(reader: Reader) -> Point | None:
-    token = reader.take("date")
-    if token is None:
+    taken = reader.phrase("date")
+    if not taken:
         return None
+    (token,) = taken
     day, month, year = token.date
     if not 1 <= month <= YEAR_MONTHS:
         raise Refusal(f"в «{token.text}» нет такого месяца")
     if year is not None:
-        reader.take("год")
+        reader.phrase("год")
         return day_point(day, month, year, token.text)
     point = _day_of_some_year(reader, day, month, token.text)
     if point.year is None:
@@ -233,16 +231,6 @@ def _part_of_month(reader: Reader) -> Point | None:
     return _part(month, counted, unit)
 
 
-def _part_of_month_named(reader: Reader, month: Point) -> Point | None:
-    """Read «3 неделя» or «последний день» after its month."""
-    if reader.phrase("последний день|число месяц? !month"):
-        return month.end
-    named = one_part(reader)
-    if not named or reader.follows("month"):
-        return None
-    return _part(month, *named)
-
-
 def _last_day(reader: Reader) -> Point | None:
     if not reader.phrase("последний день|число"):
         return None
@@ -263,7 +251,7 @@ def _section_month(reader: Reader) -> Point | None:
     section = reader.section
     if section is None or section.months > 1:
         return None
-    reader.take("месяц")
+    reader.phrase("месяц")
     first = section.first
     return months_point(first.month, first.month, first.year, in_section=True)
 
@@ -301,7 +289,13 @@ def _day_of(month: Point, day: int) -> Point:
 def _years(reader: Reader) -> Point | None:
     school = reader.phrase("учебный год", "year учебный год?", "year -|/ year учебный год?")
     if school:
-        return _school_year(numbers(school, "year"))
+        years = numbers(school, "year")
+        if len(years) == 1:
+            raise Refusal("у учебного года два числа", f"{years[0]}-{years[0] + 1} учебный год")
+        if years and years[1] != years[0] + 1:
+            raise Refusal("учебный год длится один год")
+        first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
+        return Point(Size.SCHOOL_YEAR, first, last, years[0] if years else None, years_long=1)
     taken = reader.phrase("year -|/ year год?", "year год?")
     years = numbers(taken, "year")
     if not years:
@@ -320,10 +314,8 @@ def _year(reader: Reader) -> int | None:
     if named:
         return full_year(named[0].number)
     shift = reader.choice(_YEAR_IN_WORDS)
-    if shift is None:
+    if shift is None or (reader.yearly and not shift):  # «текущего года»: each year of the plan
         return None
-    if reader.yearly and not shift:
-        return None  # each year of the plan
     if not reader.one_year:
         name = "следующий" if shift else "текущий"
         raise Refusal(f"неясно, какой год {name}: в плане их несколько")
@@ -347,17 +339,6 @@ def days_of_part(counted: Token, unit: Token) -> tuple[int, int, int | None]:
     if days is None:
         raise Refusal(f"нет такого: {counted.text} {unit.text}")
     return (*days, unit.number if unit.kind == "weekday" else None)
-
-
-def _school_year(years: list[int]) -> Point:
-    """Return the point of a school year, given two consecutive years or none."""
-    starts = years[0] if years else None
-    if starts and len(years) == 1:
-        raise Refusal("у учебного года два числа", f"{starts}-{starts + 1} учебный год")
-    if starts and years[1] != starts + 1:
-        raise Refusal("учебный год длится один год")
-    first, last = (SCHOOL_YEAR_STARTS, 1), (SCHOOL_YEAR_ENDS, LAST_DAY)
-    return Point(Size.SCHOOL_YEAR, first, last, starts, years_long=1)
 
 
 # What stands before a date, and what it is to the reading
@@ -387,10 +368,8 @@ def dated(reader: Reader) -> bool:
         how = _time_before_date(reader, how)
     if reader.follows("конец|начало"):
         return _close(reader, how, _edge(reader, how))
-    return reader.tried(lambda here: _series(here, how)) or _date(reader, how)
-
-
-def _date(reader: Reader, how: str) -> bool:
+    if reader.tried(lambda here: _series(here, how)):
+        return True
     leads = reader.follows("weekday ,? date", "weekday ,? day month")
     called = reader.phrase("weekday ,?") if leads else []
     closed = _close(reader, how, _point(reader))
@@ -423,8 +402,13 @@ def part_of_found_month(reader: Reader) -> bool:
     if len(months) != 1 or not reader.found[-1].is_month:
         return False
     month = reader.found[-1]
-    part = _part_of_month_named(reader, month.point)
-    if part is None or month.how:
+    if reader.phrase("последний день|число месяц? !month"):
+        part = month.point.end
+    elif (named := one_part(reader)) and not reader.follows("month"):
+        part = _part(month.point, *named)
+    else:
+        return False
+    if month.how:
         return False
     reader.found[-1] = Found("", part)
     return True
@@ -442,11 +426,9 @@ def _close(reader: Reader, how: str, point: Point | None) -> bool:
     included += reader.phrase("включительно")
     if included and not how and point.size in WHOLE and reader.has_deadline:
         raise Refusal("неясно, к чему относится «включительно»: напишите последние дни")
-    if reader.take("-"):
+    if reader.phrase("-"):
         raise Refusal("в промежутке больше двух дат")
-    if point.size in WHOLE and reader.follows(",? time"):
-        raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
-    pass_times(reader)
+    pass_times(reader, unclear=point.size in WHOLE and reader.follows(",? time"))
     if how == "до":
         how = _until(point, included=bool(included))
     reader.found.append(Found(how, point, last))
@@ -467,7 +449,7 @@ def _span_end(reader: Reader, joint: str, first: Point) -> Point:
     if last is None:
         raise Refusal("нет конца промежутка")
     if (last.size is Size.YEAR) != (first.size is Size.YEAR):
-        raise Refusal("неясно, к чему относятся годы: допишите год к каждой дате")
+        raise Refusal(MIXED_YEARS)
     if joint == "до" and last.size is not Size.DAY:
         raise Refusal("неясно, входит ли последний месяц: напишите «с … по …»")
     return last
@@ -488,10 +470,10 @@ def _time_before_date(reader: Reader, how: str) -> str:
     return "" if span else how
 
 
-def pass_times(reader: Reader) -> None:
+def pass_times(reader: Reader, *, unclear: bool = False) -> None:
     """Pass over times of day after a date; refuse what may be a date too: «17 сентября, 10.10»."""
     after_month = reader.behind.kind == "month" and reader.follows(",|( date")
-    if after_month or reader.follows(", в date"):
+    if unclear or after_month or reader.follows(", в date"):
         raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
     while reader.phrase(*_TIMES):
         pass
@@ -506,7 +488,7 @@ def _edge(reader: Reader, how: str) -> Point | None:
         raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
     if reader.phrase("начало учебный год"):
         return day_point(31, 8, None, "")
-    if reader.take("начало"):
+    if reader.phrase("начало"):
         raise Refusal("начало без числа каждый понимает по-своему: назовите день")
     if reader.phrase("конец календарный|текущий? год"):
         if not reader.one_year:
@@ -590,6 +572,4 @@ def _like_months(number: Token, tail: Point) -> Point | None:
     alike = [months_point(first, first + months - 1, tail.year) for first in starts]
     if tail in SCHOOL_HALVES:
         alike = list(SCHOOL_HALVES)
-    if not 1 <= number.number <= len(alike):
-        return None
-    return alike[number.number - 1]
+    return alike[number.number - 1] if 1 <= number.number <= len(alike) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from roadmap_cli import wording
 from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms import vocabulary
 from roadmap_cli.terms.dates import (
@@ -43,8 +44,6 @@ from roadmap_cli.terms.tokens import (
     without_evidence,
 )
 from roadmap_cli.terms.vocabulary import CASES, MONTHS, MONTHS_OF
-from roadmap_cli.wording import day as day_text
-from roadmap_cli.wording import one_line
 
 LONGEST = 1000  # characters
 SHOWN = 80  # characters of a wording that a message repeats
@@ -79,13 +78,12 @@ def refused(
     text: str, refusal: Refusal, plan: Period, section: Period | None
 ) -> UnreadableTermError:
     """Build the error for a person: what is unclear, and two or three ways to write it."""
-    short = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    short = wording.one_line(text if len(text) <= SHOWN else f"{text[:SHOWN]}…")
     if refusal.reason != _OF_SCHOOL and _speaks_of_event(tokens(text[:LONGEST])):
-        return EventTermError(one_line(short))
+        return EventTermError(short)
     advice = [each for each in refusal.advice if _is_read(each, plan, section)]
-    return UnreadableTermError(
-        one_line(short), one_line(refusal.reason), advice or usual_advice(plan)
-    )
+    reason = wording.one_line(refusal.reason)
+    return UnreadableTermError(short, reason, advice or usual_advice(plan))
 
 
 def _is_read(text: str, plan: Period, section: Period | None) -> bool:
@@ -99,7 +97,7 @@ def _is_read(text: str, plan: Period, section: Period | None) -> bool:
 def usual_advice(plan: Period) -> tuple[str, ...]:
     """Return three example wordings for a plan."""
     month = MONTHS[plan.first.month - 1]
-    return (f"{month} {plan.first.year:04d}", f"до {day_text(plan.last)}", "в течение года")
+    return (f"{month} {plan.first.year:04d}", f"до {wording.day(plan.last)}", "в течение года")
 
 
 def unknown(reader: Reader) -> Refusal:
@@ -167,8 +165,7 @@ def _speaks_of_event(found: list[Token]) -> bool:
     if any_begins(found, f"{vocabulary.EVENTS} {vocabulary.AT_ONCE}"):
         return True
     if cursor.finds(*vocabulary.EVENT_PATTERNS):
-        recurs = cursor.finds("кратно")  # «раз в 90 дней»
-        return not recurs
+        return not cursor.finds("кратно")  # «раз в 90 дней»
     if not cursor.finds(vocabulary.EVENT_NAMED):
         return False
     return not any(token.fits(["unknown"]) and near_months(token.text) for token in found)
@@ -200,7 +197,7 @@ def _undated(reader: Reader) -> bool:
     if reader.phrase("без срок"):
         return _see(reader, UNDATED)
     if reader.found:
-        reader.take("далее")
+        reader.phrase("далее")
     event = any_begins(reader.tokens[reader.at : reader.at + 2], vocabulary.EVENTS)
     begins = reader.tried(_set_elsewhere) or _starts_undated(reader, event=event)
     if not begins:
@@ -216,7 +213,7 @@ def _set_elsewhere(reader: Reader) -> bool:
 
 
 def _starts_undated(reader: Reader, *, event: bool) -> bool:
-    led = reader.take("в", "по", "при", "на")
+    led = reader.phrase("в|по|при|на")
     first = reader.peek()
     starts_term = reader.follows(*_CLAUSE_STARTS)
     if starts_term or not first.fits(["word"]):
@@ -247,8 +244,12 @@ def _pass_words(reader: Reader, *, event: bool) -> None:
 
 
 def _remark(reader: Reader) -> bool:
-    """Pass over a remark: «(по приказу)», «, 10 смывов»."""
-    if not _may_be_remark(reader):
+    """Pass over a remark: «(по приказу)», «, 10 смывов», «ежедневно по направлениям»."""
+    begins = UNDATED in reader.seen or reader.behind.kind == "("
+    if reader.found:
+        begins = reader.behind.fits(["(", ","])
+    of_matters = reader.peek().text == "по" and is_other(reader.peek(1).text)
+    if not begins and not (_recurs(reader) and of_matters):
         return False
     start = reader.at
     while pass_word(reader):
@@ -258,14 +259,6 @@ def _remark(reader: Reader) -> bool:
 
 def _recurs(reader: Reader) -> bool:
     return reader.block > 0 or not reader.seen.isdisjoint(CONSTANT)
-
-
-def _may_be_remark(reader: Reader) -> bool:
-    if _recurs(reader) and reader.peek().text == "по" and is_other(reader.peek(1).text):
-        return True  # «ежедневно по направлениям»
-    if reader.found:
-        return reader.behind.fits(["(", ","])
-    return UNDATED in reader.seen or reader.behind.kind == "("
 
 
 def _explained(reader: Reader) -> bool:
@@ -348,7 +341,7 @@ def _separator(reader: Reader) -> bool:
 
 
 def _clause(reader: Reader, *, separated: bool) -> None:
-    for production in (
+    if reader.tried(
         _of_section,
         _whole,
         _constantly,
@@ -360,8 +353,7 @@ def _clause(reader: Reader, *, separated: bool) -> None:
         _remark,
         _explained,
     ):
-        if reader.tried(production):
-            return
+        return
     in_brackets = reader.behind.kind == "("
     before, begin = len(reader.found), reader.at
     if not reader.tried(dated):
@@ -428,9 +420,8 @@ def _in_one_case(reader: Reader, begin: int) -> bool:
 
 def _whole(reader: Reader) -> bool:
     """Read what lasts the whole plan: «в течение года», «весь период реализации»."""
-    reader.take("в", "на")
-    whole = reader.tried(_period_of_plan) or reader.tried(_year_of_plan)
-    return whole and _see(reader, WHOLE)
+    reader.phrase("в|на")
+    return reader.tried(_period_of_plan, _year_of_plan) and _see(reader, WHOLE)
 
 
 def _period_of_plan(reader: Reader) -> bool:
@@ -444,9 +435,8 @@ def _period_of_plan(reader: Reader) -> bool:
 
 def _year_of_plan(reader: Reader) -> bool:
     """Take «в течение года», «2020 год» or «2019-2020 годы» if that is the whole plan."""
-    if reader.phrase("круглый год", *_THROUGH_THE_YEAR):
-        return True
-    if reader.one_year and reader.phrase("течение весь? финансовый год"):
+    financial = ("течение весь? финансовый год",) if reader.one_year else ()
+    if reader.phrase("круглый год", *_THROUGH_THE_YEAR, *financial):
         return True
     reader.phrase("течение весь?", "весь")
     reader.phrase("календарный|текущий")
@@ -461,7 +451,7 @@ def _year_of_plan(reader: Reader) -> bool:
 def _of_section(reader: Reader) -> bool:
     """Read «в течение месяца» in a section of one month."""
     of_plan = reader.section == reader.plan and reader.plan.months > 1
-    reader.take("на")
+    reader.phrase("на")
     if of_plan or not reader.phrase("течение весь?", "весь"):
         return False
     point = section_point(reader)
@@ -504,7 +494,11 @@ def _together(reader: Reader) -> Term:
     if len({found.point.in_section for found in reader.found}) > 1:  # «15, май»
         raise Refusal("неясно, какого месяца число: допишите месяц")
     refuse_mixed_years(reader.found, reader.plan)
-    _refuse_unclear_years(reader)
+    if reader.onwards and len({found.year for found in reader.found}) > 1:
+        raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
+    limits = [found for found in reader.found if found.year or found.is_endless]
+    if reader.yearly and not reader.onwards and not reader.one_year and limits:
+        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
     placer = reader.placer
     deadlines: list[Period] = []
     times: list[Period] = []
@@ -513,15 +507,6 @@ def _together(reader: Reader) -> Term:
         alike += placer.periods(found)
     refuse_disorder(deadlines, times)
     return _reading(reader, sorted({*deadlines, *times}))
-
-
-def _refuse_unclear_years(reader: Reader) -> None:
-    """Refuse years beside «ежегодно» unless they say from when it holds or for how long."""
-    if reader.onwards and len({found.year for found in reader.found}) > 1:
-        raise Refusal("неясно, с какого года повторять: назовите даты каждого года")
-    limits = [found for found in reader.found if found.year or found.is_endless]
-    if reader.yearly and not reader.onwards and not reader.one_year and limits:
-        raise Refusal("«ежегодно» и год или длинный промежуток вместе: назовите даты каждого года")
 
 
 def _reading(reader: Reader, periods: list[Period]) -> Term:
@@ -534,10 +519,9 @@ def _reading(reader: Reader, periods: list[Period]) -> Term:
         return _constant(reader, periods)
     if WHOLE in reader.seen:
         return _continuous(reader, periods)
-    if ONWARDS in reader.seen:
-        return Term(reader.text, Kind.DATED, (*periods, *_rest_of_plan(reader, periods)))
     if periods:
-        return Term(reader.text, Kind.DATED, tuple(periods))
+        rest = _rest_of_plan(reader, periods) if ONWARDS in reader.seen else []
+        return Term(reader.text, Kind.DATED, (*periods, *rest))
     if UNDATED in reader.seen:
         return Term(reader.text, Kind.UNDATED, ())
     raise Refusal("в нём нет ни даты, ни слов о том, что её нет")

@@ -106,26 +106,16 @@ def days_in_month(year: int, month: int) -> int:
 
 def blocks(span: Period, months: int) -> list[Period]:
     """Cut a span into blocks of whole months; the last one may be shorter."""
-    found = []
-    start, end = month_number(span.first), month_number(span.last)
-    for number in range(start, end + 1, months):
-        first, last = span
-        if number > start:
-            first = _first_day(number)
-        if number + months <= end:
-            last = _first_day(number + months) - timedelta(days=1)
-        found.append(Period(first, last))
-    return found
+    later = range(month_number(span.first) + months, month_number(span.last) + 1, months)
+    firsts = [date(number // YEAR_MONTHS, number % YEAR_MONTHS + 1, 1) for number in later]
+    lasts = [first - timedelta(days=1) for first in firsts]
+    ends = zip([span.first, *firsts], [*lasts, span.last], strict=True)
+    return [Period(first, last) for first, last in ends]
 
 
 def month_number(day: date) -> int:
     """Count the calendar months up to a day."""
     return day.year * YEAR_MONTHS + day.month - 1
-
-
-def _first_day(number: int) -> date:
-    year, month = divmod(number, YEAR_MONTHS)
-    return date(year, month + 1, 1)
 
 
 LAST_DAY = 31  # stands for the last day of any month
@@ -156,7 +146,6 @@ class Size(StrEnum):
     SCHOOL_YEAR = "school year"
 
 
-_OF_MONTHS = {1: Size.MONTH, YEAR_MONTHS: Size.YEAR}
 PARTS_OF_YEAR = {Size.MONTH, Size.MONTHS}
 WHOLE = {*PARTS_OF_YEAR, Size.YEAR, Size.SCHOOL_YEAR}
 """«До X» ends before these."""
@@ -185,7 +174,7 @@ class Point(NamedTuple):
         return self if self.year is not None else self._replace(year=year)
 
     def days(self, year: int) -> Period:
-        """Return its days in a year; 31 stands for the last day of any month."""
+        """Return its days in a year."""
         first, last = _day(year, self.first), _day(year + self.years_long, self.last)
         if self.weekday is None:
             return Period(first, last)
@@ -268,7 +257,7 @@ SCHOOL_HALVES = (Point(Size.MONTHS, (9, 1), (12, 31)), Point(Size.MONTHS, (1, 1)
 
 def months_point(first: int, last: int, year: int | None, *, in_section: bool = False) -> Point:
     """Return the point of whole months, both inclusive."""
-    size = _OF_MONTHS.get(last - first + 1, Size.MONTHS)
+    size = {1: Size.MONTH, YEAR_MONTHS: Size.YEAR}.get(last - first + 1, Size.MONTHS)
     return Point(size, (first, 1), (last, LAST_DAY), year, in_section=in_section)
 
 
@@ -360,7 +349,7 @@ class Placer(NamedTuple):
             return [point.days(year + 1) for year in self.plan.years]
         if point.year is not None:
             later = range(point.year + 1, self.plan.last.year + 1) if self.onwards else ()
-            return [point.days(point.year), *self._held(point.days(year) for year in later)]
+            return [point.days(point.year), *self._held(point, later)]
         is_august = point.first[0] == SCHOOL_YEAR_STARTS - 1
         if is_august and not ends and by_school_years(self.plan):
             raise Refusal(
@@ -378,14 +367,14 @@ class Placer(NamedTuple):
         years = [year for year in self.plan.years if point.exists_in(year)]
         if self.yearly and len(years) < len(self.plan.years):
             raise Refusal("такого дня не в каждом году есть: назовите другой")
-        inside = self._held(point.days(year) for year in years)
+        inside = self._held(point, years)
         if not inside:
             raise Refusal("такого дня в периоде плана нет: назовите год")
         near = [days for days in inside if self.home.overlaps(days)]
         return near if len(near) == 1 else inside
 
-    def _held(self, periods: Iterable[Period]) -> list[Period]:
-        return [days for days in periods if self.plan.holds(days)]
+    def _held(self, point: Point, years: Iterable[int]) -> list[Period]:
+        return [days for days in map(point.days, years) if self.plan.holds(days)]
 
 
 def _refuse_other_weekday(how: str, day: date, weekday: int | None) -> None:
@@ -410,13 +399,13 @@ def _months(point: Point, years: list[int]) -> list[str]:
 
 def _span(start: Period, ends: list[Period]) -> Period:
     """Return the span from a beginning to the nearest of the ends."""
-    later = [end for end in ends if start.first <= end.last]
-    if not later:
+    last = next((end.last for end in ends if start.first <= end.last), None)
+    if last is None:
         raise Refusal("начало промежутка позже конца: поменяйте местами или назовите годы")
-    return Period(start.first, later[0].last)
+    return Period(start.first, last)
 
 
-_MIXED_YEARS = "неясно, к чему относятся годы: допишите год к каждой дате"
+MIXED_YEARS = "неясно, к чему относятся годы: допишите год к каждой дате"
 
 
 def with_shared_year(found: list[Found], plan: Period, *, run_on: bool) -> list[Found]:
@@ -442,7 +431,7 @@ def refuse_early(shared: list[Point], named: Point, plan: Period) -> None:
     if named.year is None or named.days(named.year).last < plan.first:
         return
     if any(each.days(each.year or named.year).last < plan.first for each in shared):
-        raise Refusal(_MIXED_YEARS)
+        raise Refusal(MIXED_YEARS)
 
 
 def joined_deadlines(found: list[Found]) -> list[Found]:
@@ -481,7 +470,7 @@ def refuse_mixed_years(found: list[Found], plan: Period) -> None:
     without_years = {point._replace(year=None) for point in points if point.year}
     twice = not without_years.isdisjoint(points)  # «декабрь декабрь 2019»
     if len(of_years) > 1 or twice or _lack_a_year(found, plan):
-        raise Refusal(_MIXED_YEARS)
+        raise Refusal(MIXED_YEARS)
 
 
 def _lack_a_year(found: list[Found], plan: Period) -> bool:

@@ -34,7 +34,6 @@ from roadmap_cli.terms.vocabulary import WEEKDAYS
 
 FOLLOWING, CLOSING, UNCLEAR = "following", "closing", "unclear"
 _DAYS = ("с? day -|по day число", "day число", "в? последний день|число")
-_DAY_OF_EACH_MONTH = "day каждый месяц"
 _AFTER = "1? месяц? ,? следующий за|после"
 _EACH_MONTH = Place(unit=1, usual=1)
 _FOLLOWING = {unit: Place(FOLLOWING, months, months) for unit, months in UNIT_MONTHS.items()}
@@ -63,8 +62,7 @@ _LAST_MONTHS = {
 _ENDS = {
     f"конец каждый {unit}": BlockDays(LAST_DAY, LAST_DAY, place, until=True)
     for unit, place in _CLOSING.items()
-}
-_ENDS |= {
+} | {
     f"конец {unit}": BlockDays(LAST_DAY, LAST_DAY, place._replace(usual=0), until=True)
     for unit, place in _CLOSING.items()
     if unit != "год"  # that is the calendar one, whatever the block
@@ -73,12 +71,12 @@ _ENDS |= {
 
 def _block_days(reader: Reader) -> BlockDays | None:
     """Take «до 25 числа», «последняя пятница», «до 10 числа месяца, следующего за отчетным»."""
-    reader.take(",", "-")
+    reader.phrase(",|-")
     until = reader.phrase("до|к|не-позднее")
     of_block = reader.choice(_ENDS if until else _LAST_MONTHS)
     if of_block:
         return of_block
-    days = reader.tried(_numbered_days) or reader.tried(_days_of_part)
+    days = reader.tried(_numbered_days, _days_of_part)
     if days is None or not until:
         return days
     is_one = days.first == days.last or days.weekday is not None
@@ -86,7 +84,7 @@ def _block_days(reader: Reader) -> BlockDays | None:
 
 
 def _numbered_days(reader: Reader) -> BlockDays | None:
-    each = reader.follows(_DAY_OF_EACH_MONTH)
+    each = reader.follows("day каждый месяц")
     taken = reader.phrase("day") if each else reader.phrase(*_DAYS)
     days = numbers(taken) or [LAST_DAY]
     if not taken or days != sorted(days):
@@ -125,7 +123,6 @@ _EVERY = {
 }
 # How many times; «раза в год» has lost its number
 _HOW_OFTEN = {"не-реже? трижды": 3, "не-реже? дважды": 2, "не-реже кратно": 1, "раз": 1}
-_COUNTED = "не-реже? number кратно"
 _WEEKDAYS = ("каждый|по рабочий? день", "каждый|по неделя", "каждый|по weekday", "в рабочий день")
 
 TWO_RECURRENCES = "названы две разные периодичности"
@@ -137,7 +134,7 @@ _TOO_SELDOM = "повторяется реже, чем раз за это вре
 
 def weekly(reader: Reader) -> bool:
     """Take what comes every week, every day or twice a month."""
-    often = reader.tried(_often) or reader.tried(_on_weekdays)
+    often = reader.tried(_often, _on_weekdays)
     if often:
         pass_times(reader)
     return often
@@ -163,7 +160,7 @@ def _often(reader: Reader) -> bool:
 def _on_weekdays(reader: Reader) -> bool:
     """Take «каждый вторник», «по понедельникам и средам», «вторник, четверг в 10.00»."""
     every = reader.phrase(*_WEEKDAYS)
-    if not every and not reader.take("weekday"):
+    if not every and not reader.phrase("weekday"):
         return False
     if every and every[0].meaning == "по" and reader.behind.text in WEEKDAYS:
         raise Refusal("«по» и день недели не согласованы: «по пятницам» или «последняя пятница»?")
@@ -212,7 +209,7 @@ def _block_of(reader: Reader, days: BlockDays | None) -> int:
 
 
 def _block_behind_sign(reader: Reader) -> int:
-    reader.take(",", "-", "(")
+    reader.phrase(",|-|(")
     return _block(reader)
 
 
@@ -234,9 +231,9 @@ def _share(reader: Reader) -> int:
         often, within = 1, reader.phrase("каждый number &месяц")
     if not within:
         return 0
-    if reader.take("учебный"):
+    if reader.phrase("учебный"):
         raise Refusal("учебный год не делится на равные части: назовите месяцы")
-    reader.take("календарный")
+    reader.phrase("календарный")
     unit = reader.choice(UNIT_MONTHS) or 0
     (length,) = numbers(within) or [1]
     months = unit * length
@@ -253,7 +250,7 @@ def _how_often(reader: Reader) -> int:
     named = reader.choice(_HOW_OFTEN)
     if named:
         return named
-    counted = reader.phrase(_COUNTED)
+    counted = reader.phrase("не-реже? number кратно")
     return counted[-2].number if counted else 0
 
 

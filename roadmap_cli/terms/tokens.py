@@ -111,7 +111,6 @@ def _numbered(table: dict[str, str], first: int) -> dict[str, int]:
 
 
 def _ordinals(stems: Iterable[str], endings: str) -> dict[str, int]:
-    """Map ordinals («первый») to their numbers."""
     return {
         stem + ending: number
         for number, stem in enumerate(stems, start=1)
@@ -123,19 +122,16 @@ MONTH_FORMS = _numbered(vocabulary.MONTH_FORMS, 1)
 
 
 def _known_words() -> dict[str, Token]:
-    known: dict[str, Token] = {}
+    known = {}
     ordinals = _ordinals(vocabulary.ORDINALS, vocabulary.ORDINAL_ENDINGS)
     of_days = _ordinals(vocabulary.ORDINALS, vocabulary.DAY_ENDINGS)
     for text, number in {**ordinals, **_by_text(vocabulary.COUNTS)}.items():
         names = ["written-day", "day"] if text in of_days else []
         known[text] = token("number", text, number, str(number), *names)
-    for text, meaning in _by_text(vocabulary.FORMS).items():
-        known[text] = word(text, meaning)
-    for text, number in MONTH_FORMS.items():
-        known[text] = token("month", text, number)
-    for text, number in _numbered(vocabulary.WEEKDAY_FORMS, 0).items():
-        known[text] = token("weekday", text, number)
-    return known
+    weekdays = _numbered(vocabulary.WEEKDAY_FORMS, 0)
+    known |= {text: word(text, meaning) for text, meaning in _by_text(vocabulary.FORMS).items()}
+    known |= {text: token("month", text, number) for text, number in MONTH_FORMS.items()}
+    return known | {text: token("weekday", text, number) for text, number in weekdays.items()}
 
 
 _KNOWN = _known_words()
@@ -206,14 +202,6 @@ class Cursor:
         """The token just taken; at the start, one of kind `end`."""
         return self.tokens[self.at - 1] if self.at else END
 
-    def take(self, *wanted: str) -> Token | None:
-        """Take the next token if one of its names is wanted."""
-        token = self.peek()
-        if not token.fits(wanted):
-            return None
-        self.at += 1
-        return token
-
     def phrase(self, *patterns: str) -> list[Token]:
         """Take the tokens of the first pattern that fits, or none."""
         start = self.at
@@ -246,11 +234,12 @@ class Cursor:
             for pattern in patterns
         )
 
-    def tried(self, production: Callable[[Self], T]) -> T:
-        """Try a production here; if it finds nothing, take nothing."""
+    def tried(self, *productions: Callable[[Self], T]) -> T:
+        """Try productions here until one finds something; if none does, take nothing."""
         start = self.at
-        found = production(self)
-        if not found:
+        for production in productions:
+            if found := production(self):
+                break
             self.at = start
         return found
 
@@ -258,7 +247,6 @@ class Cursor:
 LONGEST_NUMBER = 6  # figures; too long for a day or a year
 CENTURY = 2000
 _YEARS = range(1990, 2100)
-_TWO_FIGURES = range(100)
 
 _SIGNS = str.maketrans(
     dict.fromkeys("‐‑‒–—―−…", "-")
@@ -300,11 +288,7 @@ def tokens(text: str) -> list[Token]:
 
     Spaces, dots and quotes are dropped; several words with one joint meaning make one token.
     """
-    found: list[Token] = []
-    for match in _TOKEN.finditer(_clean(text)):
-        maker = _MAKERS.get(match.lastgroup or "", _plain)
-        found += maker(match)
-    return _joined(found)
+    return _joined([token for match in _TOKEN.finditer(_clean(text)) for token in _cut(match)])
 
 
 def _clean(text: str) -> str:
@@ -318,33 +302,45 @@ def _clean(text: str) -> str:
     return _SPACED_DAY.sub(r"\1.\2", clean)
 
 
-def _iso_date(match: re.Match[str]) -> list[Token]:
-    year, month, day = map(int, match[0].split("-"))
-    return [token("date", match[0], (day, month, year))]
-
-
-def _date(match: re.Match[str]) -> list[Token]:
-    day, month, *rest = map(int, match[0].split("."))
-    year = full_year(rest[0]) if rest else None
-    return [token("date", match[0], (day, month, year))]
+def _cut(match: re.Match[str]) -> list[Token]:
+    """Make the tokens of a piece; spaces, dots and colons have none."""
+    kind, text = match.lastgroup or "", match[0]
+    made: list[Token] = []
+    match kind:
+        case "iso":
+            year, month, day = map(int, text.split("-"))
+            made = [token("date", text, (day, month, year))]
+        case "date":
+            day, month, *rest = map(int, text.split("."))
+            made = [token("date", text, (day, month, full_year(rest[0]) if rest else None))]
+        case "month":
+            first, second = text.split(".")
+            made = [token("month", first, int(first)), token("year", second, int(second))]
+        case "number" | "of_day":
+            made = [_number(match)]
+        case "roman":
+            number = vocabulary.ROMAN[match["roman"]]
+            made = [token("number", text, number, str(number))]
+        case "document":
+            made = [word(text)]
+        case "dot":
+            made = [_word(match)]
+        case _ if kind != "noise":
+            made = [token({"sign": text, "strange": "other"}.get(kind, kind), text)]
+    return made
 
 
 def full_year(number: int) -> int:
     """Return the year written with two or four figures."""
-    return number + CENTURY if number in _TWO_FIGURES else number
+    return number + CENTURY if number in range(100) else number
 
 
-def _month_and_year(match: re.Match[str]) -> list[Token]:
-    month, year = match[0].split(".")
-    return [token("month", month, int(month)), token("year", year, int(year))]
-
-
-def _number(match: re.Match[str]) -> list[Token]:
+def _number(match: re.Match[str]) -> Token:
     """Read «15-й», «2020», and «15» or «15-го», which may be days."""
     figures = match["number"]
     number = int(figures[:LONGEST_NUMBER])
     if number in _YEARS and len(figures) == len("2020"):
-        return [token("year", match[0], number)]
+        return token("year", match[0], number)
     names = [str(number)]
     if match["of_day"] or match[0] == figures:
         names.append("written-day")
@@ -352,15 +348,10 @@ def _number(match: re.Match[str]) -> list[Token]:
             names.append("day")
     if len(figures) == len("20"):
         names.append("short-year")
-    return [token("number", match[0], number, *names)]
+    return token("number", match[0], number, *names)
 
 
-def _roman(match: re.Match[str]) -> list[Token]:
-    number = vocabulary.ROMAN[match["roman"]]
-    return [token("number", match[0], number, str(number))]
-
-
-def _word(match: re.Match[str]) -> list[Token]:
+def _word(match: re.Match[str]) -> Token:
     """Find a word in the tables, whole or by its beginning.
 
     Latin letters in a Russian word are typos. «Сентябрьоктябрь» must not be ignored.
@@ -370,39 +361,15 @@ def _word(match: re.Match[str]) -> list[Token]:
         text = text.translate(LOOKALIKES)
     known = _KNOWN.get(text)
     if known is not None:
-        return [known]
+        return known
     stem = next(filter(text.startswith, _BY_STEM), "")
     run_together = _JOINED_MONTHS.match(text) or (stem and text.endswith(_MONTH_FORMS))
     if run_together:
-        return [token("other", text)]
+        return token("other", text)
     found = word(text, _BY_STEM.get(stem))
     if match["dot"] and "unknown" in found.names:
-        return [found._replace(names=found.names | {"shortened"})]
-    return [found]
-
-
-def _document(match: re.Match[str]) -> list[Token]:
-    return [word(match[0])]
-
-
-def _plain(match: re.Match[str]) -> list[Token]:
-    """Make a token of a sign or of a time of day; drop spaces, dots and colons."""
-    kind = match.lastgroup or ""
-    if kind == "noise":
-        return []
-    return [token({"sign": match[0], "strange": "other"}.get(kind, kind), match[0])]
-
-
-_MAKERS = {
-    "iso": _iso_date,
-    "date": _date,
-    "month": _month_and_year,
-    "document": _document,
-    "number": _number,
-    "of_day": _number,
-    "roman": _roman,
-    "dot": _word,
-}
+        return found._replace(names=found.names | {"shortened"})
+    return found
 
 
 def _joined(found: list[Token]) -> list[Token]:
@@ -481,19 +448,17 @@ def speaks_of_time(token: Token) -> bool:
 @lru_cache(maxsize=4096)
 def _may_mean_time(text: str) -> bool:
     """Return whether a word in no table of the grammar may still speak of time."""
-    if text.isascii():
-        meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
-        timely = text.startswith(tuple(vocabulary.TIMELY_LATIN.split())) or _ROMAN.fullmatch(text)
-        return (
-            bool(timely)
-            or len(text) < _SHORT
-            or any(_may_mean_time(word) for word in meant if not word.isascii())
-        )
     if is_other(text):
         return False
     if len(text) < _SHORT or _ROMAN.fullmatch(text):
         return True
-    return _is_run_together(text) or _is_near(text)
+    if not text.isascii():
+        # run together with another word: «вмае», «сентябрьоктябрь»
+        led = any(text.startswith(lead) and text.removeprefix(lead) in _KNOWN for lead in _LEADS)
+        return led or any(piece in text for piece in _PIECES) or _is_near(text)
+    meant = [text.translate(table) for table in (LOOKALIKES, TO_RUSSIAN)]
+    timely = text.startswith(tuple(vocabulary.TIMELY_LATIN.split()))
+    return timely or any(_may_mean_time(word) for word in meant if not word.isascii())
 
 
 def is_other(text: str) -> bool:
@@ -554,9 +519,3 @@ def _distances(text: str, word: str) -> tuple[int, int]:
             newer.append(min(cost, older[place - 1] + 1) if swapped else cost)
         older, row = row, newer
     return row[-1], min(row)
-
-
-def _is_run_together(text: str) -> bool:
-    """Return whether a word of time is run together with another: «вмае», «сентябрьоктябрь»."""
-    rests = [text.removeprefix(lead) for lead in _LEADS if text.startswith(lead)]
-    return any(rest in _KNOWN for rest in rests) or any(piece in text for piece in _PIECES)

@@ -271,7 +271,7 @@ TIMELY_LATIN = (
 # Endings of nouns and adjectives: what may follow a stem of `OTHER` or `THINGS`
 ENDINGS = (
     "а я о е ы и у ю ь й ом ем ой ей ою ам ям ами ями ах ях ов ев ого его ому ему ым им ый ий ая "
-    "яя ое ее ые ие ых их ыми ими ую юю ию ия ии ием иям иями иях ью"
+    "яя ое ее ые ие ых их ыми ими ую юю ию ия ии ием иям иях ью"
 )
 # Stems of what is counted: «10 смывов»; a figure before any other word may be a day
 THINGS = (

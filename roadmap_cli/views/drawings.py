@@ -113,7 +113,12 @@ def month_bars(view: View, home: NamedPlan) -> str:
         parts.append(_bars_head(section, axis))
         parts += [_bars_row(row, axis, view.day, now) for row in members]
         parts.append("</div>")
-    parts += [_legend(rows, view.day), "</section>"]
+    keys = ""
+    for state in states_drawn(rows, view.day):
+        look = LOOKS[state]
+        keys += f'<span><i class="bar key {state}">{look.mark}</i>{look.name}</span>'
+    line = f"<span>┆ день отчёта, {wording.day(view.day)}</span>"
+    parts += [f'<p class="legend quiet">{keys}{line}</p>', "</section>"]
     return "\n".join(parts)
 
 
@@ -169,23 +174,12 @@ def _bar(period: Period, state: State, axis: Axis) -> str:
     dates = escape(f"{first} – {last}: {look.name}")
     stretch = axis.stretch(period)
     if stretch is None:
-        side, arrow = "right", "→"
-        if period.last < axis.span.first:
-            side, arrow = "left", "←"
+        side, arrow = ("left", "←") if period.last < axis.span.first else ("right", "→")
         css = f'class="out" style="{side}:0"'
         return f'<span {css} title="{dates}">{arrow} {last}</span>'
     extent = _extent(stretch.start, stretch.end, len(axis.months))
     css = f'class="bar {state}" style="{extent}"'
     return f'<div {css} title="{dates}">{look.mark}</div>'
-
-
-def _legend(rows: Sequence[Standing], as_of: date) -> str:
-    keys = ""
-    for state in states_drawn(rows, as_of):
-        look = LOOKS[state]
-        keys += f'<span><i class="bar key {state}">{look.mark}</i>{look.name}</span>'
-    line = f"<span>┆ день отчёта, {wording.day(as_of)}</span>"
-    return f'<p class="legend quiet">{keys}{line}</p>'
 
 
 _MOST_POINTS = 12  # in a longer plan every second, third … month is drawn
@@ -200,6 +194,7 @@ class MonthEnd(NamedTuple):
     """The end of a month: the terms due and executed by then; None for a future month."""
 
     month: date
+    name: str
     planned: int
     executed: int | None
 
@@ -223,12 +218,14 @@ def points(view: View, home: NamedPlan) -> list[MonthEnd]:
     executed = [term.mark or min(term.period.last, view.day) for term in terms if term.is_executed]
     months = Axis(home.plan.span).months
     step = ceil(len(months) / _MOST_POINTS)
-    first = (len(months) - 1) % step  # so that the last month has all terms
+    months = months[(len(months) - 1) % step :: step]  # so that the last one has all terms
     found = []
-    for month in months[first::step]:
+    for month in months:
         end = month.replace(day=_length(month))
         by_then = sum(day <= end for day in executed) if month <= view.day else None
-        found.append(MonthEnd(month, sum(day <= end for day in due), by_then))
+        is_one_year = months[0].year == months[-1].year
+        name = SHORT_MONTHS[month.month - 1] if is_one_year else f"{month:%m.%Y}"
+        found.append(MonthEnd(month, name, sum(day <= end for day in due), by_then))
     return found
 
 
@@ -307,22 +304,11 @@ def _curve_months(found: Sequence[MonthEnd]) -> Iterable[str]:
 
     A narrow screen has room for half of them.
     """
-    names = _month_names(found)
-    every = 1 if _one_year(found) else 2
+    every = 1 if found[0].month.year == found[-1].month.year else 2
     for place in range(0, len(found), every):
         css = "" if place % (2 * every) == 0 else ' class="second"'
         x, y = _x(place, found), _HEIGHT - 8
-        yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{names[place]}</text>'
-
-
-def _one_year(found: Sequence[MonthEnd]) -> bool:
-    return found[0].month.year == found[-1].month.year
-
-
-def _month_names(found: Sequence[MonthEnd]) -> list[str]:
-    if _one_year(found):
-        return [SHORT_MONTHS[each.month.month - 1] for each in found]
-    return [f"{each.month:%m.%Y}" for each in found]
+        yield f'<text{css} x="{x:.1f}" y="{y}" text-anchor="middle">{found[place].name}</text>'
 
 
 def _polyline(name: str, places: Sequence[_Place]) -> str:
@@ -343,9 +329,7 @@ def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]
     yield _line_name(planned.x, planned.y + 4, f"план: {planned.figure}")
     if fact:
         executed = fact[-1]
-        both_end_here = len(fact) == len(plan)
-        lower = max(executed.y, planned.y) if both_end_here else executed.y
-        y = lower + 16
+        y = 16 + (max(executed.y, planned.y) if len(fact) == len(plan) else executed.y)
         if y >= _HEIGHT - _BOTTOM:
             y = executed.y - 9
         yield _line_name(executed.x, y, f"факт: {executed.figure}")
@@ -357,10 +341,10 @@ def _line_name(x: float, y: float, text: str) -> str:
 
 def _curve_table(found: Sequence[MonthEnd]) -> str:
     heads = planned = executed = ""
-    for each, name in zip(found, _month_names(found), strict=True):
-        cell = f'<td class="n" data-name="{name}">'  # a narrow screen has the month beside it
+    for each in found:
+        cell = f'<td class="n" data-name="{each.name}">'  # a narrow screen has it beside the figure
         count = wording.NOTHING if each.executed is None else each.executed
-        heads += f'<th class="n">{name}</th>'
+        heads += f'<th class="n">{each.name}</th>'
         planned += f"{cell}{each.planned}</td>"
         executed += f"{cell}{count}</td>"
     return (

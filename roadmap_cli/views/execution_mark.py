@@ -44,9 +44,12 @@ class Link(NamedTuple):
     target: str
 
 
-def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
-    """Name documents, each once, by their paths from the paper; `folder` is that to the plan."""
-    found = {}
+def links(row: Standing, files: Iterable[str], folders: Mapping[str, str]) -> tuple[Link, ...]:
+    """Name documents of an item, each once, by their paths from the paper.
+
+    `folders` has the path to the folder of each plan from that of the paper.
+    """
+    found, folder = {}, folders.get(row.home.name, "")
     for file in files:
         target = quote(file, safe=":/?#[]@!$&'()*+,;=%~")
         if not is_address(file):
@@ -56,16 +59,12 @@ def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
 
 
 class OfficialRow(NamedTuple):
-    """An item of the official table and the sheet; `executed` is the last mark."""
+    """An item of the official table: its number there, its mark and its documents."""
 
-    number: str
-    title: str
-    term: str
-    parties: tuple[str, ...]
-    mark: tuple[str, ...]
-    executed: date | None
-    links: tuple[Link, ...]
     row: Standing
+    number: str
+    mark: tuple[str, ...]
+    links: tuple[Link, ...]
 
 
 class Chapter(NamedTuple):
@@ -85,43 +84,24 @@ def cover(plan: Plan) -> Cover:
 
 def act(order: Order | None, case: str = "приказ") -> str:
     """Name the act that approved a plan: «приказ от 17.01.2020 № 13/01-04»; empty if unknown."""
-    if order is None:
-        return ""
-    text = ""
-    if order.date:
-        text += f" от {wording.day(order.date)}"
-    if order.number:
-        text += f" № {on_paper(order.number)}"
-    return f"{case}{text}" if text else ""
+    dated = f" от {day(order.date)}" if order and order.date else ""
+    numbered = f" № {on_paper(order.number)}" if order and order.number else ""
+    return f"{case}{dated}{numbered}" if dated or numbered else ""
 
 
 def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
-    """Return the items by section; for a period, those that it concerns.
-
-    `folders` has the path to the folder of each plan from that of the paper.
-    """
+    """Return the items by section; for a period, those that it concerns."""
     everything = report_lists.is_everything(days)
     shown = (row for row in view.rows if everything or report_lists.concerns(row, days))
     found = []
     for section, rows in by_section(shown):
-        name = rows[0].home.name
-        entries = tuple(_entry(view, row, days, folders.get(name, "")) for row in rows)
-        plan = on_paper(name) if view.several else ""
-        found.append(Chapter(plan, on_paper(section.title), entries))
+        entries = []
+        for row in rows:
+            told, proofs = mark(row, days, view.written), links(row, _files(row), folders)
+            entries.append(OfficialRow(row, on_paper(view.name_of(row)), told, proofs))
+        plan = on_paper(rows[0].home.name) if view.several else ""
+        found.append(Chapter(plan, on_paper(section.title), tuple(entries)))
     return tuple(found)
-
-
-def _entry(view: View, row: Standing, days: Period, folder: str) -> OfficialRow:
-    return OfficialRow(
-        number=on_paper(view.name_of(row)),
-        title=on_paper(row.item.title),
-        term=on_paper(row.approved.text),
-        parties=tuple(map(on_paper, row.item.responsible)),
-        mark=mark(row, days, view.written),
-        executed=sentences.executed_on(row),
-        links=links(_files(row), folder),
-        row=row,
-    )
 
 
 def _files(row: Standing) -> Iterator[str]:
@@ -191,7 +171,6 @@ def _executed(row: Standing, days: Period) -> str:
 
 
 def _executions(row: Standing, days: Period) -> list[report_lists.Execution]:
-    """Return all marks by the last of the days."""
     return list(report_lists.executions(row, report_lists.everything_by(days.last)))
 
 
@@ -254,8 +233,7 @@ def _counted(row: Standing) -> str:
 def _postponed(row: Standing) -> Iterator[str]:
     former = list(row.course.postponements)
     if row.term != row.approved and not row.is_cancelled:
-        moved = set(row.term.periods) - set(row.approved.periods)
-        last = max(period.last for period in moved)
+        last = max(period.last for period in {*row.term.periods} - {*row.approved.periods})
         yield f"Срок перенесён на {day(last)}. {_basis(report_lists.postponement(row))}"
         former = former[:-1]
     if any(each.text for each in former):
@@ -284,9 +262,8 @@ def bases(row: Standing) -> str:
 
 
 def _basis(decision: report_lists.Decided) -> str:
-    if not decision.basis:
-        return "Основание не указано."
-    return _ended(f"Основание: {on_paper(decision.basis)}")
+    told = _ended(f"Основание: {on_paper(decision.basis)}")
+    return told if decision.basis else "Основание не указано."
 
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:
@@ -296,8 +273,7 @@ def _dated_lines(row: Standing, days: Period) -> list[str]:
     if row.is_done and executed:
         notes = [note for note in notes if note.day <= max(executed)]
     if len(row.marks) > 1:
-        known = [mark for mark in row.course.executed if mark]
-        in_order = len(known) == len(row.course.executed) and known == sorted(known)
+        in_order = [*row.course.executed] == sorted(filter(None, row.course.executed))
         for each in _executions(row, days):
             if each.mark:
                 notes.append(Progress(each.mark, _mark_text(each, in_order=in_order)))
@@ -330,7 +306,6 @@ def _mark_text(each: report_lists.Execution, *, in_order: bool) -> str:
 
 
 def _next_sentence(text: str) -> str:
-    """Write a note as a following sentence; empty without text."""
     return f" {sentence(text)}" if text else ""
 
 

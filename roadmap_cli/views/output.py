@@ -147,8 +147,7 @@ def csv_for_excel(text: str) -> bytes:
 def _csv_cell(value: object) -> str:
     """Write a cell that no spreadsheet runs as a formula, by prefixing an apostrophe."""
     text = wording.visible("" if value is None else str(value))
-    is_run = text.startswith(_RUN_BY_SPREADSHEETS) or text.lstrip().startswith(_RUN_BY_SPREADSHEETS)
-    return f"'{text}" if is_run else text
+    return f"'{text}" if text.lstrip().startswith(_RUN_BY_SPREADSHEETS) else text
 
 
 def changes_json(view: View, turns: Iterable[Turn], *, dry_run: bool) -> str:
@@ -190,6 +189,13 @@ def item_json(row: Standing) -> dict[str, Any]:
     """Return an item's facts under the keys of the JSON contract."""
     known = row.course
     history = [event.model_dump(mode="json", exclude_none=True) for event in known.events]
+    asked = known.request and {
+        "date": wording.iso(known.request.day),
+        "by": known.request.by,
+        "term": known.request.text,
+        "due": wording.iso(known.request.last),
+        "reason": known.request.reason,
+    }
     return {
         "plan": row.home.name,
         "ref": row.ref,
@@ -209,29 +215,16 @@ def item_json(row: Standing) -> dict[str, Any]:
         "postponed_to": known.postponed_to,
         "note": known.note or None,
         "members": [_member_json(row, member) for member in row.members],
-        "request": _request_json(row),
+        "request": asked,
         "history": history,
     }
 
 
 def _member_json(row: Standing, member: str) -> dict[str, Any]:
     """Return the days on which a member reported on each period; null if it has not."""
-    days: list[str | None] = [None] * len(row.course.marks)
-    for each in row.course.reports:
-        if each.member == member:
-            days[each.place] = wording.iso(each.day)
-    return {"name": member, "reported": days}
-
-
-def _request_json(row: Standing) -> dict[str, Any] | None:
-    asked = row.course.request
-    return asked and {
-        "date": wording.iso(asked.day),
-        "by": asked.by,
-        "term": asked.text,
-        "due": wording.iso(asked.last),
-        "reason": asked.reason,
-    }
+    told = {each.place: each.day for each in row.course.reports if each.member == member}
+    places = range(len(row.course.marks))
+    return {"name": member, "reported": [wording.iso(told.get(place)) for place in places]}
 
 
 def _dates(period: Iterable[date]) -> list[str]:
@@ -250,15 +243,11 @@ def parties_text(view: View, parties: Sequence[PartyCount], form: Format) -> str
             lines = [_party_fields(each, wording.iso(each.next_due)) for each in parties]
             return _csv(PARTY_COLUMNS, lines)
         case Format.JSON:
-            found = [
-                {
-                    "name": each.name,
-                    "total": each.tally.total,
-                    "states": {state.value: each.tally.states[state] for state in State},
-                    "next_due": wording.iso(each.next_due),
-                }
-                for each in parties
-            ]
+            found = []
+            for each in parties:
+                states = {state.value: each.tally.states[state] for state in State}
+                facts = {"name": each.name, "total": each.tally.total, "states": states}
+                found.append(facts | {"next_due": wording.iso(each.next_due)})
             return dump_json(envelope(view) | {"parties": found})
         case Format.MARKDOWN:
             heads = ("Ответственный", "Всего", *map(model.state_name, State), "Ближайший срок")

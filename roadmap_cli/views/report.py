@@ -10,9 +10,7 @@ from roadmap_cli import wording
 from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
 from roadmap_cli.plan.model import Order, State, Status
-from roadmap_cli.plan.report_lists import SOON, parts, window
 from roadmap_cli.views import execution_mark
-from roadmap_cli.views.execution_mark import lines_of, name_of_place, period_name, since_text
 from roadmap_cli.views.sentences import count_of_reports, formulas, state_text
 from roadmap_cli.wording import one_line
 
@@ -21,11 +19,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, ViewFigures
-    from roadmap_cli.plan.report_lists import MemberColumn, Parts
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
-    from roadmap_cli.views.execution_mark import Chapter, Cover, Link
+
+    _Cell = str | date | None
 
 
 class Head(NamedTuple):
@@ -49,7 +47,7 @@ class Line(NamedTuple):
     cells: tuple[str, ...]
     state: State | None = None
     total: bool = False
-    links: Mapping[int, Sequence[Link]] = {}
+    links: Mapping[int, Sequence[execution_mark.Link]] = {}
 
 
 class Sheet(NamedTuple):
@@ -77,8 +75,7 @@ class Gauge(NamedTuple):
     @property
     def text(self) -> str:
         """Write the percentage and the two numbers behind it."""
-        percent = wording.percent(self.part, self.whole)
-        return f"{percent} ({self.part} из {self.whole})"
+        return f"{wording.percent(self.part, self.whole)} ({self.part} из {self.whole})"
 
 
 class Report(NamedTuple):
@@ -90,7 +87,7 @@ class Report(NamedTuple):
     which members have reported on which item; they are among the `sheets` too.
     """
 
-    title: str
+    heading: str
     plans: tuple[str, ...]
     as_of: str
     chosen: str
@@ -100,15 +97,10 @@ class Report(NamedTuple):
     warnings: tuple[str, ...]
     formulas: tuple[str, ...]
     sheets: tuple[Sheet, ...]
-    covers: tuple[Cover, ...]
-    chapters: tuple[Chapter, ...]
+    covers: tuple[execution_mark.Cover, ...]
+    chapters: tuple[execution_mark.Chapter, ...]
     summary: Sheet
     groups: tuple[Sheet, ...]
-
-    @property
-    def heading(self) -> str:
-        """The title with the day or the period."""
-        return f"{self.title} {self.as_of}"
 
 
 _NUMBER = re.compile(r"(?:раздел )?(?:\d+|[ivxlc]+)[.)]")  # of a section
@@ -153,15 +145,16 @@ def build(
         folders: the path to each plan's folder from that of the report.
 
     """
-    days = window(view, period)
+    days = report_lists.window(view, period)
     counts = figures.view_figures(view)
-    found = parts(view, days)
+    found = report_lists.parts(view, days)
     groups = _groups(view, days, folders)
     selection = one_line("; ".join(chosen))
+    as_of = _as_of(view.day, period)
     return Report(
-        title=f"Отчёт об исполнении {'планов' if view.several else 'плана'}",
+        heading=f"Отчёт об исполнении {'планов' if view.several else 'плана'} {as_of}",
         plans=_plan_names(view),
-        as_of=_as_of(view.day, period),
+        as_of=as_of,
         chosen=selection,
         facts=_facts(view, selection),
         gauges=_gauges(counts.total),
@@ -185,7 +178,7 @@ def _as_of(day: date, period: Period | None) -> str:
     as_of = f"по состоянию на {wording.day(day)}"
     if period is None:
         return as_of
-    name = period_name(period)
+    name = execution_mark.period_name(period)
     return f"{name}, {as_of}" if day < period.last else name
 
 
@@ -235,7 +228,7 @@ def _sentences(view: View, total: Figures, days: Period, period: Period | None) 
         early = wording.plural(total.current.early, TERMS)
         lines.append(f"Исполнено досрочно: {early}; в проценты это войдёт, когда срок наступит.")
     if period:
-        lines.append(_period_sentence(view, days, period_name(period)))
+        lines.append(_period_sentence(view, days, execution_mark.period_name(period)))
     return tuple(lines)
 
 
@@ -274,17 +267,12 @@ def _waits_for(row: Standing, days: Period) -> bool:
     return bool(waits and row.is_open and periods and periods[waits.place].last in days)
 
 
-def _warnings(view: View, today: date, found: Parts) -> tuple[str, ...]:
-    lines = []
-    blank = figures.without_date(view.rows)
-    if blank:
-        numbers = _numbers(view, blank)
-        lines.append(f"Дата исполнения не указана, сочтено исполненным в срок: {numbers}.")
-    if found.undated:
-        numbers = _numbers(view, found.undated)
-        lines.append(
-            f"День исполнения, снятия или переноса не записан, в списки не вошли: {numbers}."
-        )
+def _warnings(view: View, today: date, found: report_lists.Parts) -> tuple[str, ...]:
+    without_day = {
+        "Дата исполнения не указана, сочтено исполненным в срок": figures.without_date(view.rows),
+        "День исполнения, снятия или переноса не записан, в списки не вошли": found.undated,
+    }
+    lines = [f"{what}: {_numbers(view, rows)}." for what, rows in without_day.items() if rows]
     if view.day != today:
         items = [row.item for row in view.rows if not row.item.history]
         is_by_hand = any(item.executed or item.status is not Status.PLANNED for item in items)
@@ -314,11 +302,8 @@ def _figure_sheets(view: View, counts: ViewFigures) -> tuple[Sheet, Sheet]:
         ]
         groups = _figure_sheet("По разделам", "Раздел", sections, shown)
     total = Line(_figure_cells(counts.total, shown), total=True)
-    parties = _figure_sheet("По ответственным", "Ответственный", counts.parties, shown)
-    return (
-        groups._replace(lines=(*groups.lines, total)),
-        parties._replace(empty="Пунктов нет.", remark=_remark_of_shared_items(counts)),
-    )
+    groups = groups._replace(lines=[*groups.lines, total])
+    return groups, _party_sheet("По ответственным", counts, shown)
 
 
 def _figure_sheet(
@@ -327,9 +312,8 @@ def _figure_sheet(
     """Lay out a group per row, with the columns shown and so many of the two percentages."""
     columns = [HEADS[column] for column in shown]
     heads = (Head(name, weight=1), *HEADS_BEFORE, *columns, *HEADS_AFTER[:shares])
-    return Sheet(
-        heading, heads, [Line(_figure_cells(each, shown)[: len(heads)]) for each in groups]
-    )
+    lines = [Line(_figure_cells(each, shown)[: len(heads)]) for each in groups]
+    return Sheet(heading, heads, lines)
 
 
 def _filled(counts: ViewFigures) -> set[Column]:
@@ -342,20 +326,21 @@ def _summary(counts: ViewFigures) -> Sheet:
     """Give each party's executed, late and overdue counts: what a committee asks for first."""
     waits = [Column.SUBMITTED] if Column.SUBMITTED in _filled(counts) else []
     shown = [Column.DONE_LATE, Column.OVERDUE, *waits, Column.CANCELLED]
-    heading = "Сводка по ответственным"
-    sheet = _figure_sheet(heading, "Ответственный", counts.parties, shown, shares=1)
-    return sheet._replace(remark=_remark_of_shared_items(counts))
+    return _party_sheet("Сводка по ответственным", counts, shown, shares=1)
 
 
-def _remark_of_shared_items(counts: ViewFigures) -> str:
-    """Explain why the parties add up to more than the total, if they do."""
-    of_parties = sum(each.tally.total for each in counts.parties)
-    if of_parties <= counts.total.tally.total:
-        return ""
-    return (
-        "Пункт нескольких ответственных учтён у каждого, "
-        "поэтому сумма по ответственным больше итога."
-    )
+def _party_sheet(
+    heading: str, counts: ViewFigures, shown: Sequence[Column], shares: int = 2
+) -> Sheet:
+    """Lay out the parties, and explain why they add up to more than the total, if they do."""
+    remark = ""
+    if sum(each.tally.total for each in counts.parties) > counts.total.tally.total:
+        remark = (
+            "Пункт нескольких ответственных учтён у каждого, "
+            "поэтому сумма по ответственным больше итога."
+        )
+    sheet = _figure_sheet(heading, "Ответственный", counts.parties, shown, shares)
+    return sheet._replace(empty="Пунктов нет.", remark=remark)
 
 
 def _figure_cells(each: Figures, shown: Sequence[Column]) -> tuple[str, ...]:
@@ -379,7 +364,7 @@ def _groups(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Sheet
 
 
 def _reports_of_members(
-    view: View, columns: Sequence[MemberColumn], folders: Mapping[str, str]
+    view: View, columns: Sequence[report_lists.MemberColumn], folders: Mapping[str, str]
 ) -> Sheet:
     """Lay out some columns with the days of reports, and their counts below."""
     members = dict.fromkeys(member for each in columns for member in each.row.members)
@@ -392,12 +377,12 @@ def _reports_of_members(
             is_asked = member in each.row.members
             cells.append((wording.day(report.day) if report else "нет") if is_asked else "")
             if report:
-                folder = folders.get(each.row.home.name, "")
-                links[number] = execution_mark.links(report.evidence, folder)
+                links[number] = execution_mark.links(each.row, report.evidence, folders)
         lines.append(Line(tuple(cells), links=links))
     heads = [Head("Кто отчитывается", weight=1)]
     for each in columns:  # «п. 2 за II квартал 2020 года»
-        period = f" {name_of_place(each.row, each.place)}" if each.period else ""
+        several = len(each.row.approved.periods) > 1
+        period = f" {execution_mark.name_of_place(each.row, each.place)}" if several else ""
         heads.append(Head(f"п. {one_line(view.name_of(each.row))}{period}"))
     counts = [count_of_reports(each.row, each.place) for each in columns]
     total = Line(("Отчитались", *counts), total=True)
@@ -408,17 +393,18 @@ class _Lists(NamedTuple):
     """The lists of items; a row begins with the item's number, title and parties."""
 
     view: View
-    found: Parts
+    found: report_lists.Parts
     folders: Mapping[str, str]
     days: Period
 
     def sheets(self) -> tuple[Sheet, ...]:
         """Lay out the lists without empty ones, except the one of overdue items."""
+        in_time = [each for each in self.found.executed if not each.days_late]
         every = (
             self._overdue(),
             self._submitted(),
-            self._in_time(),
-            self._late(),
+            self._executed("Исполнено в срок", in_time, State.DONE),
+            self._executed("Исполнено с нарушением срока", self.found.late, State.DONE_LATE),
             self._cancelled(),
             self._postponed(),
             self._courses(),
@@ -429,17 +415,13 @@ class _Lists(NamedTuple):
         return tuple(sheet for sheet in every if sheet.lines or sheet.empty)
 
     def _line(
-        self,
-        row: Standing,
-        *cells: str | date | None,
-        state: State | None = None,
-        files: Iterable[str] = (),
+        self, row: Standing, *cells: _Cell, state: State | None = None, files: Iterable[str] = ()
     ) -> Line:
         """Write an item with the cells of its list; the state is its own unless given."""
         parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING
         own = (cell if isinstance(cell, str) else wording.day_or(cell) for cell in cells)
         texts = (self.view.name_of(row), row.item.title, parties, *own)
-        linked = execution_mark.links(files, self.folders.get(row.home.name, ""))
+        linked = execution_mark.links(row, files, self.folders)
         return Line(tuple(map(one_line, texts)), state or row.state, links={-1: linked})
 
     def _overdue(self) -> Sheet:
@@ -454,12 +436,11 @@ class _Lists(NamedTuple):
         return Sheet("Просрочено", heads, lines, "Просроченных пунктов нет.")
 
     def _days_overdue(self, row: Standing) -> str:
-        """Say how long an item is overdue and, if several terms are missed, how many."""
         late = wording.plural(row.days_late, wording.DAYS) if row.days_late else state_text(row)
         terms = figures.overdue_terms(row, self.view.day)
         if terms > 1:
             late += f" ({wording.plural(terms, ('срок', 'срока', 'сроков'))})"
-        since = since_text(row, self.view.written)
+        since = execution_mark.since_text(row, self.view.written)
         return f"{late}; {since}" if since else late
 
     def _submitted(self) -> Sheet:
@@ -472,24 +453,18 @@ class _Lists(NamedTuple):
                 lines.append(self._line(row, row.due, waits.day, told, files=waits.evidence))
         return Sheet("На проверке", heads, lines)
 
-    def _in_time(self) -> Sheet:
-        """List the terms executed in time, and those with an unknown day."""
-        heads = (*_WHAT, _DUE, Head("Исполнено"), _EVIDENCE)
+    def _executed(
+        self, heading: str, found: Iterable[report_lists.Execution], state: State
+    ) -> Sheet:
+        """List terms executed in time, or on an unknown day, or late: then with the delay."""
+        delay = [Head("Нарушение")] if state is State.DONE_LATE else []
+        heads = (*_WHAT, _DUE, Head("Исполнено"), *delay, _EVIDENCE)
         lines = []
-        for each in self.found.executed:
-            if not each.days_late:
-                cells = each.due, each.mark, each.evidence
-                lines.append(self._line(each.row, *cells, state=State.DONE, files=each.files))
-        return Sheet("Исполнено в срок", heads, lines)
-
-    def _late(self) -> Sheet:
-        heads = (*_WHAT, _DUE, Head("Исполнено"), Head("Нарушение"), _EVIDENCE)
-        lines = []
-        for each in self.found.late:
-            late = wording.plural(each.days_late, wording.DAYS)
-            cells = each.due, each.mark, late, each.evidence
-            lines.append(self._line(each.row, *cells, state=State.DONE_LATE, files=each.files))
-        return Sheet("Исполнено с нарушением срока", heads, lines)
+        for each in found:
+            late = [wording.plural(each.days_late, wording.DAYS)] if delay else []
+            cells = each.due, each.mark, *late, each.evidence
+            lines.append(self._line(each.row, *cells, state=state, files=each.files))
+        return Sheet(heading, heads, lines)
 
     def _cancelled(self) -> Sheet:
         heads = (*_WHAT, Head("Срок"), Head("Снято"), _BASIS)
@@ -506,12 +481,11 @@ class _Lists(NamedTuple):
         return Sheet("Перенесённые сроки", heads, lines)
 
     def _courses(self) -> Sheet:
-        """List the recorded progress, and name the silent items below."""
         heads = (*_WHAT, _DUE, Head("Ход исполнения", weight=3))
         lines = []
         for row, notes in self.found.courses:
             files = [file for note in notes for file in note.evidence]
-            lines.append(self._line(row, row.due, lines_of(notes), files=files))
+            lines.append(self._line(row, row.due, execution_mark.lines_of(notes), files=files))
         silent = ""
         if self.found.silent:
             numbers = _numbers(self.view, self.found.silent)
@@ -527,7 +501,7 @@ class _Lists(NamedTuple):
             days = (row.due - self.view.day).days if row.due else 0
             left = wording.plural(days, wording.DAYS) if days else "сегодня"
             lines.append(self._line(row, row.due, left, state_text(row)))
-        return Sheet(f"Срок наступит в ближайшие {SOON} дней", heads, lines)
+        return Sheet(f"Срок наступит в ближайшие {report_lists.SOON} дней", heads, lines)
 
     def _requests(self) -> Sheet:
         heads = (*_WHAT, _DUE, Head("Просят"), Head("Кто и когда"), _BASIS)

@@ -10,24 +10,23 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from roadmap_cli import wording
-from roadmap_cli.plan import figures
+from roadmap_cli.plan import figures, report_lists
 from roadmap_cli.plan.figures import Column
-from roadmap_cli.plan.report_lists import parts, window
 from roadmap_cli.views import output
 from roadmap_cli.views.drawings import curve, html_text, month_bars
 from roadmap_cli.views.sentences import formulas
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from roadmap_cli.plan.figures import Figures, Share
-    from roadmap_cli.plan.report_lists import Decided, Execution, ProgressLines
+    from roadmap_cli.plan.model import Progress
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
     from roadmap_cli.terms import Period
     from roadmap_cli.views.execution_mark import Link
-    from roadmap_cli.views.report import Gauge, Head, Line, Report, Sheet
+    from roadmap_cli.views.report import Gauge, Line, Report, Sheet
 
 # the places where a browser may break the names of columns over figures
 _SOFT = (
@@ -134,28 +133,24 @@ def _markdown_link(link: Link) -> str:
 
 
 def _row(sheet: Sheet, line: Line) -> str:
-    """Write a row, headed by its first cell or, in a list of items, by the title."""
+    """Write a row, headed by its first cell or, in a list of items, by the title.
+
+    A narrow screen shows it as a card: the head, then other cells by their names, without zeros.
+    """
     leader = sheet.heads[0] if sheet.of_figures else sheet.heads[1]
-    pairs = zip(sheet.heads, _texts(line, html_text, _html_link), strict=True)
-    cells = "".join(_cell(head, text, leads=head is leader) for head, text in pairs)
+    cells = ""
+    for head, text in zip(sheet.heads, _texts(line, html_text, _html_link), strict=True):
+        marks = {
+            "n": head.figures,
+            "head": head is leader,
+            "short": not head.figures and not head.weight,
+            "zero": head.figures and text == "0",
+        }
+        css = _class(" ".join(name for name, holds in marks.items() if holds))
+        name = escape(head.name.removesuffix(PERCENT))
+        cells += f'<td{css} data-name="{name}">{text}</td>'
     css = "total" if line.total else line.state or ""
     return f'<tr class="{css}">{cells}</tr>'
-
-
-def _cell(head: Head, text: str, *, leads: bool) -> str:
-    """Write a cell of an HTML text.
-
-    A narrow screen shows a row as a card, headed by its name, without zeros.
-    """
-    marks = {
-        "n": head.figures,
-        "head": leads,
-        "short": not head.figures and not head.weight,
-        "zero": head.figures and text == "0",
-    }
-    css = _class(" ".join(name for name, holds in marks.items() if holds))
-    name = escape(head.name.removesuffix(PERCENT))
-    return f'<td{css} data-name="{name}">{text}</td>'
 
 
 def markdown(report: Report) -> str:
@@ -197,7 +192,7 @@ def _sheet_markdown(sheet: Sheet) -> str:
 def json_text(view: View, today: date, period: Period | None = None) -> str:
     """Write the figures and their items; a version may gain keys, but none is renamed."""
     counts = figures.view_figures(view)
-    found = parts(view, window(view, period))
+    found = report_lists.parts(view, report_lists.window(view, period))
     body = {
         "as_of": view.day.isoformat(),
         "period": [day.isoformat() for day in period] if period else None,
@@ -211,7 +206,7 @@ def json_text(view: View, today: date, period: Period | None = None) -> str:
         "executed_late": [_execution_json(each) for each in found.late],
         "cancelled": [_decision_json(each) for each in found.cancelled],
         "postponed": [_decision_json(each) for each in found.postponed],
-        "progress": [_course_json(each) for each in found.courses],
+        "progress": [_course_json(*each) for each in found.courses],
         "due_soon": [output.item_json(row) for row in found.soon],
         "requests": [output.item_json(row) for row in found.requests],
         "unclear": [output.item_json(row) for row in found.unclear],
@@ -225,7 +220,7 @@ def _named(row: Standing) -> dict[str, Any]:
     return {"plan": row.home.name, "ref": row.ref, "id": row.item.id}
 
 
-def _execution_json(each: Execution) -> dict[str, Any]:
+def _execution_json(each: report_lists.Execution) -> dict[str, Any]:
     return {
         **_named(each.row),
         "due": wording.iso(each.due),
@@ -236,14 +231,14 @@ def _execution_json(each: Execution) -> dict[str, Any]:
     }
 
 
-def _decision_json(each: Decided) -> dict[str, Any]:
+def _decision_json(each: report_lists.Decided) -> dict[str, Any]:
     decided = wording.iso(each.day)
     return {**output.item_json(each.row), "decided": decided, "basis": each.basis or None}
 
 
-def _course_json(each: ProgressLines) -> dict[str, Any]:
-    lines = [{"date": note.day.isoformat(), "text": note.text} for note in each.lines]
-    return {**_named(each.row), "lines": lines}
+def _course_json(row: Standing, notes: Sequence[Progress]) -> dict[str, Any]:
+    lines = [{"date": note.day.isoformat(), "text": note.text} for note in notes]
+    return {**_named(row), "lines": lines}
 
 
 def csv_text(report: Report) -> str:

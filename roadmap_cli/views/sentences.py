@@ -10,6 +10,7 @@ from roadmap_cli import wording
 from roadmap_cli.plan import model
 from roadmap_cli.plan.model import State
 from roadmap_cli.plan.problems import due_command
+from roadmap_cli.plan.standing import days_after
 from roadmap_cli.plan.view import Count
 from roadmap_cli.terms import Kind, describe
 from roadmap_cli.wording import listed, one_line
@@ -46,8 +47,7 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
     """Say how an item stands: «в работе, исполнено 2 из 4»; briefly, to fit beside its date."""
     text = model.state_name(row.state)
     late = wording.plural(row.days_late, wording.DAYS)
-    last = executed_on(row)
-    executed = wording.day(last) if last else ""
+    executed = wording.day_or(executed_on(row), "")
     if row.state is State.OVERDUE:
         text = f"{text}, {late}" if row.days_late else "не исполнено в срок"
     elif brief and row.days_late:
@@ -78,7 +78,7 @@ def _beside_state(row: Standing) -> str:
 
 def executed_on(row: Standing) -> date | None:
     """Return the day of the last execution, if known."""
-    return max((mark for mark in row.dates if mark), default=None)
+    return max((mark for mark in row.marks or row.course.executed if mark), default=None)
 
 
 def late_by(days: int) -> str:
@@ -135,16 +135,8 @@ def day_off(row: Standing, *, brief: bool = False) -> str:
 
 def last_progress(row: Standing) -> str:
     """Return the last progress line with its day; nothing if there is none."""
-    lines = row.course.lines
-    if not lines:
-        return ""
-    last = max(lines, key=lambda line: line.day)
-    return f"{wording.day(last.day)}: {one_line(last.text)}"
-
-
-def change_line(name: str, before: Standing, after: Standing) -> str:
-    """Say in one line what a change did to an item."""
-    return f"{headed(name, after)}: {_what_changed(before, after)}"
+    last = max(row.course.lines, key=lambda line: line.day, default=None)
+    return f"{wording.day(last.day)}: {one_line(last.text)}" if last else ""
 
 
 def headed(name: str, row: Standing) -> str:
@@ -157,14 +149,14 @@ def executed(count: Count) -> str:
     return f"исполнено {count.done} из {count.total}"
 
 
-def _what_changed(before: Standing, after: Standing) -> str:
-    """Say what changed in an item: its fields or term, else its state, with the periods closed."""
+def change_line(name: str, before: Standing, after: Standing) -> str:
+    """Say in one line what a change did to an item: to its fields or term, else to its state."""
     new_events = after.item.history[len(before.item.history) :]
     undone = before.item.history[len(after.item.history) :]
     written = {event.did: event for event in new_events}
     reported = _what_was_reported(before, after, written, undone)
     if reported:
-        return reported
+        return f"{headed(name, after)}: {reported}"
     told: list[str] = []
     if not written or "amend" in written:  # undoing leaves no event
         told += _rewritten(before.item, after.item)
@@ -188,11 +180,10 @@ def _what_changed(before: Standing, after: Standing) -> str:
         told = ["ход исполнения записан"]
     if {"start", "progress"} & written.keys() and after.state is State.OVERDUE:
         told.append(f"по-прежнему {state_text(after)}")
-    return "; ".join(told)
+    return f"{headed(name, after)}: {'; '.join(told)}"
 
 
 def _states_or_note(before: Standing, after: Standing) -> str:
-    """Say how an item stood and stands, or its note if nothing else changed."""
     old, new = state_text(before), state_text(after)
     if after.state is State.DONE and before.state is not State.DONE and any(after.marks):
         new += ", в срок"
@@ -211,19 +202,17 @@ def _note_told(was: str, became: str) -> str:
 
 
 def _rewritten(before: Item, after: Item) -> Iterator[str]:
+    dues = before.due, after.due
+    dates = (due if isinstance(due, str) else wording.day_or(due) for due in dues)
     fields = [
         ("мероприятие", before.title, after.title),
         ("срок", before.term, after.term),
         ("ответственные", ", ".join(before.responsible), ", ".join(after.responsible)),
-        ("контрольная дата", _as_written(before.due), _as_written(after.due)),
+        ("контрольная дата", *dates),
     ]
     for name, was, became in fields:
         if was != became:
             yield f"{name}: {one_line(was)} → {one_line(became)}"
-
-
-def _as_written(due: date | str | None) -> str:
-    return due if isinstance(due, str) else wording.day_or(due)
 
 
 def _what_was_reported(
@@ -280,11 +269,9 @@ def _corrected(
 
 
 def _closed_periods(before: Standing, after: Standing) -> str:
-    if len(after.marks) <= 1:
-        return ""
     text = ""
     for was, period, mark in zip_longest(before.marks, after.term.periods, after.marks):
-        if period and mark and not was:
+        if period and mark and not was and len(after.marks) > 1:
             text += f"; закрыт период {wording.span(*period)}, {_judged(period, mark)}"
     return text
 
@@ -304,10 +291,8 @@ def _accepted_before(before: Standing, after: Standing) -> str:
 
 
 def _judged(period: Period, mark: date) -> str:
-    late = (mark - period.last).days
-    if late <= 0:
-        return "в срок"
-    return f"позже срока на {wording.plural(late, wording.DAYS)}"
+    late = days_after(mark, period.last)
+    return f"позже срока на {wording.plural(late, wording.DAYS)}" if late else "в срок"
 
 
 def presence_line(name: str, row: Standing, *, added: bool) -> str:
@@ -344,8 +329,7 @@ def event_line(event: Event) -> str:
     is_refusal = event.did == "return" and not (event.was or event.member or event.period)
     did = "в переносе срока отказано" if is_refusal else DEEDS[event.did]
     text = f"{moment}, {who}, {did}"
-    is_news = event.did in {"done", "correct"} or event.date != event.at.date()
-    if event.date and is_news:
+    if event.date and (event.did in {"done", "correct"} or event.date != event.at.date()):
         text += f" {wording.day(event.date)}"
     if event.member:
         text += f", {one_line(event.member)}"
@@ -390,21 +374,18 @@ def details(row: Standing) -> list[tuple[str, str]]:
     return facts
 
 
-def _reports_of_members(row: Standing) -> list[tuple[str, str]]:
-    facts = []
+def _reports_of_members(row: Standing) -> Iterator[tuple[str, str]]:
     last = max([row.place, *(each.place for each in row.course.reports)])
     for place in range(last + 1) if row.members else ():
         told = row.course.reports_on(place).values()
         period = f"{wording.span(*row.term.periods[place])}, " if len(row.marks) > 1 else ""
-        facts.append(("отчитались", f"{period}{len(told)} из {len(row.members)}"))
+        yield "отчитались", f"{period}{len(told)} из {len(row.members)}"
         for each in told:
-            text = f"{one_line(each.member)}: {wording.day(each.day)}"
-            text += f", {one_line(each.note)}" if each.note else ""
-            facts.append(("", text))
+            note = f", {one_line(each.note)}" if each.note else ""
+            yield "", f"{one_line(each.member)}: {wording.day(each.day)}{note}"
         missing = row.missing(place)
         if told and missing:
-            facts.append(("", f"не отчитались: {', '.join(map(one_line, missing))}"))
-    return facts
+            yield "", f"не отчитались: {', '.join(map(one_line, missing))}"
 
 
 def details_text(name: str, row: Standing) -> str:
@@ -449,23 +430,20 @@ def debts_line(others: View) -> str:
 def formulas(as_of: date) -> tuple[str, ...]:
     """Say how the percentages are counted."""
     due = f"сроки, наступившие по {wording.day(as_of)} включительно"
-    columns = (
-        "исполнено + просрочено + на проверке + в работе + срок не истёк"
-        " + без срока + срок не прочитан + снято"
-    )
-    counted = (
-        "Считаются контрольные сроки: у ежеквартального пункта их четыре в год, "
-        "у пункта с одним сроком — один."
-    )
-    not_counted = (
-        "Ненаступившие сроки (и исполненные досрочно), "
-        "пункты без срока и снятые с контроля в проценты не входят."
-    )
     return (
         f"Исполнение = исполненные сроки ÷ {due}.",
         f"В срок = сроки, исполненные не позже последнего дня, ÷ {due}.",
-        counted,
-        not_counted,
+        (
+            "Считаются контрольные сроки: у ежеквартального пункта их четыре в год, "
+            "у пункта с одним сроком — один."
+        ),
+        (
+            "Ненаступившие сроки (и исполненные досрочно), "
+            "пункты без срока и снятые с контроля в проценты не входят."
+        ),
         "Срок, исполненный до переноса, оценивается по сроку, который действовал в тот день.",
-        f"Число пунктов: всего = {columns}.",
+        (
+            "Число пунктов: всего = исполнено + просрочено + на проверке + в работе + срок не истёк"
+            " + без срока + срок не прочитан + снято."
+        ),
     )

@@ -109,25 +109,21 @@ def items(
     """
 
     def lay(width: int) -> Iterator[RenderableType]:
-        for block in blocks:
-            if not block.view.rows:
-                continue
-            if block.heading:
-                yield Text(block.heading, style="bold underline")
+        for heading, view in blocks:
+            parts: list[Sequence[Standing]] = [view.rows] if view.rows else []
             if in_order:
-                for home, rows in by_plan(block.view.rows):
-                    yield _plan_heading(home)
-                    yield _rows(rows, [one_line(row.item.id) for row in rows], width)
-            else:
-                yield from map(_plan_heading, block.view.plans[:_MOST_HEADINGS])
-                names = [one_line(block.view.name_of(row)) for row in block.view.rows]
-                yield _rows(block.view.rows, names, width)
+                parts = [rows for _, rows in by_plan(view.rows)]
+            if heading and parts:
+                yield Text(heading, style="bold underline")
+            for rows in parts:
+                homes = (rows[0].home,) if in_order else view.plans[:_MOST_HEADINGS]
+                yield from map(_plan_heading, homes)
+                names = [one_line(row.item.id if in_order else view.name_of(row)) for row in rows]
+                if compact:
+                    yield _compact(rows, names, width)
+                else:
+                    yield _full(rows, names, width, sections=in_order)
         yield Text(_wrapped(summary, width), style="bold")
-
-    def _rows(rows: Sequence[Standing], names: Sequence[str], width: int) -> RenderableType:
-        if compact:
-            return _compact(rows, names, width)
-        return _full(rows, names, width, sections=in_order)
 
     return ByWidth(lay)
 
@@ -231,9 +227,8 @@ def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
     progress = sentences.last_progress(row) if row.is_open else ""
     if progress:
         title.append(f"\n{_wrapped(progress, columns.title)}", style="dim")
-    parties = [
-        _wrapped(one_line(party), columns.party, indent=" ") for party in row.item.responsible
-    ]
+    own = map(one_line, row.item.responsible)
+    parties = "\n".join(_wrapped(party, columns.party, indent=" ") for party in own)
     term = Text(_wrapped(sentences.term_text(row), columns.term or columns.state))
     off, due = sentences.day_off(row, brief=True), sentences.due_text(row)
     if off or (row.is_open and len(row.marks) > 1):  # the next one of several terms
@@ -243,7 +238,7 @@ def _cells(name: str, row: Standing, columns: _Columns) -> Iterator[Text]:
     yield title
     if columns.term:
         yield term
-    yield Text("\n".join(parties))
+    yield Text(parties)
     yield state if columns.term else Text("\n").join([term, state])
 
 
@@ -335,20 +330,19 @@ def _figures(
     A head is the name of a column and a short one in lines.
     """
     names = [row[0].plain for row in rows]
-    figures = [_longest(row[n].plain for row in rows) for n in range(1, len(heads))]
-    whole = [max(len(name), own) for (name, _), own in zip(heads[1:], figures, strict=True)]
-    short = [
-        max(_longest(name.splitlines()), own)
-        for (_, name), own in zip(heads[1:], figures, strict=True)
-    ]
+    whole, short = [], []
+    for n, (head, lines) in enumerate(heads[1:], start=1):
+        figure = _longest(row[n].plain for row in rows)
+        whole.append(max(len(head), figure))
+        short.append(max(_longest(lines.splitlines()), figure))
     least = min(_longest(names), max(len(heads[0][0]), _longest_word(names), 20))
     for widths, gap, place in ((whole, 2, 0), (short, 1, 1)):
         room = width - sum(widths) - gap * len(widths)
         if room >= least and (place or width >= WIDE):
             table = _plain_table(header=True, gap=gap)
             table.add_column(heads[0][0], width=room, vertical="bottom", overflow="fold")
-            for head, own in zip(heads[1:], widths, strict=True):
-                table.add_column(head[place], width=own, justify="right", vertical="bottom")
+            for told, own in zip(heads[1:], widths, strict=True):
+                table.add_column(told[place], width=own, justify="right", vertical="bottom")
             for name, *cells in rows:
                 table.add_row(Text(_wrapped(name.plain, room), style=name.style), *cells)
             return table
@@ -441,9 +435,8 @@ def _style(line: Line) -> str:
 
 def _list_widths(sheet: Sheet, width: int) -> list[int]:
     """Divide a line among the columns; empty if a word would have to be broken."""
-    columns = [
-        [head.name, *(line.cells[n] for line in sheet.lines)] for n, head in enumerate(sheet.heads)
-    ]
+    names = [head.name for head in sheet.heads]
+    columns = list(zip(names, *(line.cells for line in sheet.lines), strict=True))
     least = [_longest_word(texts) for texts in columns]
     fixed = [
         0 if head.weight else max(least[n], min(24, _longest(columns[n])))

@@ -41,21 +41,14 @@ class Signs(NamedTuple):
     """The characters of bars and marks."""
 
     states: Mapping[State, str]
-    today: str
-    arrow: str
-    before: str
-    after: str
-    more: str
+    today: str = "│"
+    arrow: str = "▼"
+    before: str = "◄"
+    after: str = "►"
+    more: str = "…"
 
 
-FULL = Signs(
-    {state: LOOKS[state].sign for state in LEGEND},
-    today="│",
-    arrow="▼",
-    before="◄",
-    after="►",
-    more="…",
-)
+FULL = Signs({state: LOOKS[state].sign for state in LEGEND})
 ASCII = Signs(
     {state: LOOKS[state].ascii for state in LEGEND},
     today="|",
@@ -87,11 +80,9 @@ def timeline(view: View, *, ascii_only: bool = False) -> RenderableType:
 
 def _heading(view: View, plan: Plan) -> Iterator[Text]:
     count = Count.of(view.rows)
-    outside = "" if view.day in plan.span else ", вне периода плана"
+    when = wording.day(view.day) + ("" if view.day in plan.span else ", вне периода плана")
     yield Text(one_line(plan.title), style="bold")
-    yield Text(
-        f"На {wording.day(view.day)}{outside}: {executed(count)}, просрочено {count.overdue}."
-    )
+    yield Text(f"На {when}: {executed(count)}, просрочено {count.overdue}.")
     yield Text()
 
 
@@ -120,20 +111,14 @@ class Scale(NamedTuple):
     def fit(cls, axis: Axis, room: int) -> Scale:
         """Choose the finest columns that fit: months, quarters or years."""
         months = len(axis.months)
-        fitting = (step for step in STEPS if ceil(months / step) <= room)
-        step = next(fitting, STEPS[-1])
+        step = next((step for step in STEPS if ceil(months / step) <= room), STEPS[-1])
         cells = room // ceil(months / step)
         return cls(axis, step, min(MOST_CELLS, max(1, cells)))
 
     @property
-    def columns(self) -> int:
-        """Count the columns."""
-        return ceil(len(self.axis.months) / self.step)
-
-    @property
     def width(self) -> int:
         """Give the width of the drawing in cells."""
-        return self.columns * self.cells
+        return ceil(len(self.axis.months) / self.step) * self.cells
 
     def cell(self, place: float) -> int:
         """Return the cell of a place on the axis."""
@@ -209,14 +194,13 @@ class _Drawing(NamedTuple):
 
     def _today(self, cell: int) -> Text:
         label, arrow = wording.day(self.as_of), self.signs.arrow
+        line = f"{' ' * cell}{arrow} {label}"[: self.scale.width]
         if cell > len(label):
-            return Text(f"{label:>{cell - 1}} {arrow}", style="bold")
-        line = f"{' ' * cell}{arrow} {label}"
-        return Text(line[: self.scale.width], style="bold")
+            line = f"{label:>{cell - 1}} {arrow}"
+        return Text(line, style="bold")
 
     def _item(self, row: Standing) -> Text:
-        number, title = one_line(row.item.id), one_line(row.item.title)
-        line = self._line(number, title, self._bars(row))
+        line = self._line(one_line(row.item.id), one_line(row.item.title), self._bars(row))
         if row.is_cancelled:
             line.stylize("dim", 0, self.numbers + self.titles + 1)
         return line
@@ -237,12 +221,10 @@ class _Drawing(NamedTuple):
 
     def _undated(self, row: Standing) -> Text:
         """Say instead of bars why there are none, with the state if it says more."""
-        look = LOOKS[row.state]
-        text = due_text(row)
+        look, text = LOOKS[row.state], due_text(row)
         if column(row) not in {Column.UNDATED, Column.UNCLEAR}:
             text += f", {look.name}"
-        shown = self._shorten(text, self.scale.width).rstrip()
-        return Text(shown, style=look.style or "dim")
+        return Text(self._shorten(text, self.scale.width).rstrip(), style=look.style or "dim")
 
     def _bar(
         self, cells: list[tuple[str, str]], period: Period, state: State, *, apart: bool
@@ -251,10 +233,8 @@ class _Drawing(NamedTuple):
         axis, signs, style = self.scale.axis, self.signs, LOOKS[state].style
         stretch = axis.stretch(period)
         if stretch is None:
-            if period.last < axis.span.first:
-                cells[0] = (signs.before, style)
-            else:
-                cells[-1] = (signs.after, style)
+            is_before = period.last < axis.span.first
+            cells[0 if is_before else -1] = (signs.before if is_before else signs.after, style)
             return
         first = self.scale.cell(stretch.start)
         last = self.scale.last_cell(stretch.end)

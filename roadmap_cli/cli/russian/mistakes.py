@@ -1,7 +1,4 @@
-"""Usage errors as one Russian sentence each, and the line that was meant: `list Сентябрь`.
-
-The sentences are built from values of Typer's exceptions, not texts.
-"""
+"""Usage errors as one Russian sentence each, and the line that was meant: `list Сентябрь`."""
 
 from __future__ import annotations
 
@@ -15,7 +12,6 @@ import typer
 from roadmap_cli import terms
 from roadmap_cli.cli.russian.help import (
     choices,
-    label,
     limits,
     long_name,
     metavar,
@@ -95,13 +91,19 @@ def _bad_usage(name: str, ctx: Context) -> str:
     return f"параметр {name} пишется без значения"
 
 
+def _label(param: Param) -> str:
+    if isinstance(param, TyperArgument):
+        return f"аргумент {metavar(param)}"
+    return f"параметр {long_name(param)}"
+
+
 def _missing(param: Param, ctx: Context) -> str:
     words = [ctx.command_path, *usage_names(ctx.command, ctx)]
     if isinstance(param, TyperOption):
         for each in params_of(ctx.command, ctx):
             if isinstance(each, TyperOption) and each.required:
                 words += [long_name(each), metavar(each)]
-    return f"не указан обязательный {label(param)}; нужно так: {' '.join(words)}"
+    return f"не указан обязательный {_label(param)}; нужно так: {' '.join(words)}"
 
 
 _ITEM_NUMBER = re.compile(r"(?!\d\d?\.\d\d?\.\d{4})(№\s*)?(\S+/)?\d+([.,-]\d+)*[.,]?")
@@ -131,7 +133,7 @@ def _bad_value(error: typer.BadParameter) -> str:
         value, known = str(failures()[0]["input"]), choices(param)
         wanted = " ".join(["нужно целое число", *limits(param)])
         told = no_such_value(value, known) if known else f"{wanted}, а не {quoted(value)}"
-        return f"{label(param)}: {told}"
+        return f"{_label(param)}: {told}"
     return error.message if _is_russian(error.message) else "такое значение не подходит"
 
 

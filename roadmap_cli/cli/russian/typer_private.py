@@ -34,12 +34,7 @@ class _NeverRaised(Exception):  # noqa: N818  # it stands for errors of Typer th
     """An error that nobody raises."""
 
 
-class _NoBase:
-    """A base for a class that will not be used."""
-
-
 def _found(module: str, name: str, instead: object = None) -> Any:  # noqa: ANN401  # anything of Typer
-    """Return an object of Typer's by name, or a replacement."""
     try:
         return getattr(import_module(module), name)
     except (ImportError, AttributeError):
@@ -56,7 +51,7 @@ if not TYPE_CHECKING:
     )
     get_command_from_info = _found("typer.main", "get_command_from_info")
     BashComplete, FishComplete, ZshComplete = (
-        _found("typer._completion_classes", name, _NoBase)
+        _found("typer._completion_classes", name, object)
         for name in ("BashComplete", "FishComplete", "ZshComplete")
     )
     add_completion_class = _found("typer._click.shell_completion", "add_completion_class")

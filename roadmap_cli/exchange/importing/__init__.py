@@ -98,11 +98,15 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row of a table, or, with `table` 0, a line of the text around."""
+    """A row of a table, or, with `table` 0, a line of the text around.
+
+    `physical`: all cells are known; in pasted text an empty cell at the end may be lost.
+    """
 
     cells: tuple[Cell, ...]
     place: str
     table: int = 0
+    physical: bool = True
 
     @property
     def lines(self) -> list[str]:
@@ -136,14 +140,10 @@ class Skipped(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A document's name and its rows in order.
-
-    `physical`: all cells are known; in pasted text an empty cell at the end may be lost.
-    """
+    """A document's name and its rows in order."""
 
     name: str
     rows: Sequence[Row]
-    physical: bool = True
     skipped: Sequence[Skipped] = ()
 
     @property

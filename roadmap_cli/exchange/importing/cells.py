@@ -158,7 +158,6 @@ _OF_TIME = re.compile(
     r"\W|года?|г\b|месяц|\d|понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
 )
 _QUARTER = re.compile(r"\b([IV]{1,3}|[1-4])(-?[а-я]{1,2})? (квартал|полугодие)", re.IGNORECASE)
-_AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)
 _TIME = re.compile(r"\d|теч|постоянн|ежа|еже|год|квартал|мере|раз\b|график", re.IGNORECASE)
 _SHORT = 3  # letters in the abbreviation of a month
 _SUMMER = (6, 7, 8)  # months of one summer in a school's plan: «июль, август»
@@ -205,11 +204,6 @@ def term_of(title: str) -> str:
     if len(found) == 1 and not _DAY_OF_MONTH.search(title):
         return found[0][0]
     return re.sub(r"^\W*(\d+[.)](?!\d)\s*)?(месяц\W*)?|[\s.:;,]+\Z", "", title, flags=re.IGNORECASE)
-
-
-def names_august(term: str) -> bool:
-    """Return whether a term has an August without a year."""
-    return _AUGUST.search(term) is not None
 
 
 def with_years(term: str, august: int, span: Period) -> str:
@@ -561,8 +555,9 @@ class _Name:
         self.key = bare(party)
         self.letters = frozenset(self.key)
         self.figures = re.findall(r"\d+", self.key)
-        words = re.findall(r"\w+", party.casefold())  # without their endings; short words have none
-        self.stems = [word[:-2] if len(word) > _SHORT_WORD else word for word in words]
+        self.words = re.findall(r"\w+", party.casefold())
+        # without their endings; short words have none
+        self.stems = [word[:-2] if len(word) > _SHORT_WORD else word for word in self.words]
 
 
 def _is_within(short: _Name, long: _Name) -> bool:
@@ -571,8 +566,7 @@ def _is_within(short: _Name, long: _Name) -> bool:
         return False
     if short.figures != long.figures or not _A_BODY.search(short.party):
         return False
-    part, whole = (re.findall(r"\w+", each.party.casefold()) for each in (short, long))
-    return f" {' '.join(part)} " in f" {' '.join(whole)} "
+    return f" {' '.join(short.words)} " in f" {' '.join(long.words)} "
 
 
 def _slip(one: _Name, other: _Name) -> bool:

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from datetime import date
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from roadmap_cli.errors import NotInstalledError
 from roadmap_cli.exchange.importing import (
@@ -27,8 +27,7 @@ from roadmap_cli.terms.vocabulary import MONTHS, MONTHS_OF
 from roadmap_cli.wording import composed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from collections.abc import Iterator
     from pathlib import Path
 
     from roadmap_cli.exchange.importing import Element
@@ -45,6 +44,7 @@ _DAMAGED = "файл повреждён; попросите прислать е�
 _KNOWN: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", f"это PDF, в нём нет ячеек таблицы; найдите исходный файл или {_SAVE}"),
     (b"{\\rtf", f"это формат RTF; {_SAVE}"),
+    (_OLD_OFFICE, f"это старый формат Word или Excel (.doc, .xls); {_SAVE}"),
     (b"MIME-Version:", f"это веб-архив; {_SAVE}"),
     (b"\x89PNG", "это рисунок; нужен сам документ .docx или .xlsx"),
     (b"\xff\xd8\xff", "это фотография; нужен сам документ .docx или .xlsx"),
@@ -61,18 +61,13 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _WRAPPERS = {f"{_W}{tag}" for tag in ("ins", "smartTag", "customXml", "sdt", "sdtContent")}
 _UNREAD = {f"{_W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "instrText")} | {_FALLBACK}
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_OFF = {"0", "false", "off", "none"}
+_OFF = {None, "0", "false", "off", "none"}
 _DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
 _SHORT_NAME = 3  # letters m in a format: «сен»; more give «сентябрь»
 
 
 def load(path: Path) -> bytes:
-    """Read a document's bytes.
-
-    Raises:
-        UnreadableDocumentError: there is no such file, or it cannot be read.
-
-    """
+    """Read a document's bytes; raise UnreadableDocumentError if there is no such file."""
     try:
         if not path.exists():
             reason = "такого файла нет; проверьте имя"
@@ -95,10 +90,7 @@ def load_stream(stream: BinaryIO) -> bytes:
 def read(name: str, raw: bytes) -> Source:
     """Read a document's rows, whatever its extension.
 
-    Raises:
-        UnreadableDocumentError: nothing can be read; says what to do.
-        NotInstalledError: the packages that read Word and Excel are not installed.
-
+    Raise UnreadableDocumentError, or NotInstalledError without the packages for Word and Excel.
     """
     try:
         return _packed(name, raw) if raw.startswith(b"PK") else _plain(name, raw)
@@ -112,19 +104,15 @@ def _plain(name: str, raw: bytes) -> Source:
     """Read a page or a paste."""
     if not raw.strip():
         raise RefusedPartError("он пуст; проверьте, тот ли это файл")
+    if raw.startswith(_OLD_OFFICE) and _ENCRYPTED in raw:  # a new format wrapped in the old
+        raise RefusedPartError("он защищён паролем; откройте его и сохраните без пароля")
     for begin, reason in _KNOWN:
         if raw.startswith(begin):
             raise RefusedPartError(reason)
-    if raw.startswith(_OLD_OFFICE):
-        if _ENCRYPTED in raw:  # a new format wrapped in the old
-            raise RefusedPartError("он защищён паролем; откройте его и сохраните без пароля")
-        raise RefusedPartError(f"это старый формат Word или Excel (.doc, .xls); {_SAVE}")
     if len(raw) > _MAX_TEXT or raw.count(b"<") > _MAX_TAGS:
         raise RefusedPartError(_TOO_LARGE)
     said = composed(text.decode(raw))
-    if _HTML.match(said):
-        return Source(name, text.page(said))
-    return Source(name, text.pasted(said), physical=False)
+    return Source(name, text.page(said) if _HTML.match(said) else text.pasted(said))
 
 
 def _packed(name: str, raw: bytes) -> Source:
@@ -141,18 +129,16 @@ def _packed(name: str, raw: bytes) -> Source:
 
 
 def _rows(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
-    parts = set(archive.namelist())
+    parts = archive.namelist()
     if "word/document.xml" in parts:
         return _word(archive)
     if "xl/workbook.xml" in parts:
         return _excel(archive, hidden)
-    if "content.xml" in parts:
-        raise RefusedPartError(f"это OpenDocument; {_SAVE}")
-    raise RefusedPartError(f"это не документ Word или Excel; {_SAVE}")
+    known = "OpenDocument" if "content.xml" in parts else "не документ Word или Excel"
+    raise RefusedPartError(f"это {known}; {_SAVE}")
 
 
 def _xml(archive: zipfile.ZipFile, part: str) -> Element:
-    """Parse a part of an archive, limited in size."""
     from lxml import etree  # noqa: PLC0415  # only documents of Office need it
 
     if archive.getinfo(part).file_size > _MAX_PART:
@@ -202,18 +188,20 @@ def _cells(row: Element) -> Iterator[Cell]:
     if before:
         yield Cell("", cell_span(before))
     for cell in _children(row, {f"{_W}tc"}):
-        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+        runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
         yield Cell(
             text=_text(cell),
             span=cell_span(_fact(cell, f"{_W}tcPr/{_W}gridSpan")),
-            continued=merged is not None and merged.get(f"{_W}val") != "restart",
-            bold=_is_bold(cell),
+            continued=_fact(cell, f"{_W}tcPr/{_W}vMerge") not in {None, "restart"},
+            # of themselves, not by a style
+            bold=bool(runs) and all(_fact(run, f"{_W}rPr/{_W}b") not in _OFF for run in runs),
         )
 
 
 def _fact(element: Element, path: str) -> str | None:
+    """Return the value of a property, "" if it has none, None without the property."""
     fact = element.find(path)
-    return None if fact is None else fact.get(f"{_W}val")
+    return None if fact is None else fact.get(f"{_W}val", "")
 
 
 def _children(element: Element, wanted: set[str]) -> Iterator[Element]:
@@ -226,7 +214,6 @@ def _children(element: Element, wanted: set[str]) -> Iterator[Element]:
 
 
 def _text(element: Element) -> str:
-    """Return the text of a paragraph or a cell, a line per paragraph."""
     return composed(tidy("".join(_pieces(element))))
 
 
@@ -250,34 +237,44 @@ def _pieces(element: Element) -> Iterator[str]:
 
 def _is_unseen(run: Element) -> bool:
     """Return whether a run is hidden, or the sign of a footnote."""
-    if _is_on(run, f"{_W}rPr/{_W}vanish"):
+    if _fact(run, f"{_W}rPr/{_W}vanish") not in _OFF:
         return True
     if _fact(run, f"{_W}rPr/{_W}vertAlign") != "superscript":
         return False
     return re.fullmatch(r"[\d*)\s]*", "".join(run.itertext())) is not None
 
 
-def _is_bold(cell: Element) -> bool:
-    """Return whether all runs with text are bold themselves, ignoring styles."""
-    runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
-    return bool(runs) and all(_is_on(run, f"{_W}rPr/{_W}b") for run in runs)
-
-
-def _is_on(run: Element, path: str) -> bool:
-    fact = run.find(path)
-    return fact is not None and fact.get(f"{_W}val") not in _OFF
-
-
-class _Book(NamedTuple):
+class _Book:
     """What the sheets of a workbook share."""
 
-    texts: Sequence[str]
-    styles: Sequence[tuple[str, bool]]
-    """The format of each, and whether it is bold."""
-    epoch: datetime
+    def __init__(self, archive: zipfile.ZipFile, workbook: Element) -> None:
+        from openpyxl.styles.numbers import builtin_format_code  # noqa: PLC0415  # slow to load
+        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH  # noqa: PLC0415  # the same
+
+        self.texts: list[str] = []
+        self.styles: list[tuple[str, bool]] = []  # the format of each, and whether it is bold
+        parts = archive.namelist()
+        if "xl/sharedStrings.xml" in parts:
+            self.texts = [_string(each) for each in _xml(archive, "xl/sharedStrings.xml")]
+        if "xl/styles.xml" in parts:
+            styles = _xml(archive, "xl/styles.xml")
+            own = {
+                each.get("numFmtId"): each.get("formatCode", "")
+                for each in styles.iterfind(f"{_S}numFmts/{_S}numFmt")
+            }
+            fonts = [
+                each.find(f"{_S}b") is not None for each in styles.iterfind(f"{_S}fonts/{_S}font")
+            ]
+            for style in styles.iterfind(f"{_S}cellXfs/{_S}xf"):
+                form = style.get("numFmtId", "0")
+                font = int(style.get("fontId", "0"))
+                shown = own.get(form) or builtin_format_code(int(form)) or "General"
+                self.styles.append((shown, font < len(fonts) and fonts[font]))
+        properties = workbook.find(f"{_S}workbookPr")
+        is_mac = properties is not None and properties.get("date1904") in {"1", "true"}
+        self.epoch = MAC_EPOCH if is_mac else WINDOWS_EPOCH
 
     def style(self, cell: Element) -> tuple[str, bool]:
-        """Return the style of a cell."""
         number = int(cell.get("s") or 0)
         return self.styles[number] if number < len(self.styles) else ("General", False)
 
@@ -290,7 +287,7 @@ def _excel(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
         each.get("Id"): each.get("Target", "").removeprefix("/xl/")
         for each in _xml(archive, "xl/_rels/workbook.xml.rels")
     }
-    book = _book(archive, parts, workbook)
+    book = _Book(archive, workbook)
     sheets = list(workbook.iterfind(f"{_S}sheets/{_S}sheet"))
     seen = [each for each in sheets if each.get("state", "visible") == "visible"]
     hidden += [
@@ -308,102 +305,65 @@ def _excel(archive: zipfile.ZipFile, hidden: list[Skipped]) -> Iterator[Row]:
             yield from _sheet(_xml(archive, part), book, number, name, hidden)
 
 
-def _book(archive: zipfile.ZipFile, parts: set[str], workbook: Element) -> _Book:
-    from openpyxl.styles.numbers import builtin_format_code  # noqa: PLC0415  # slow to load
-    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH  # noqa: PLC0415  # the same
-
-    texts: list[str] = []
-    if "xl/sharedStrings.xml" in parts:
-        texts = [_string(each) for each in _xml(archive, "xl/sharedStrings.xml")]
-    known: list[tuple[str, bool]] = []
-    if "xl/styles.xml" in parts:
-        styles = _xml(archive, "xl/styles.xml")
-        own = {
-            each.get("numFmtId"): each.get("formatCode", "")
-            for each in styles.iterfind(f"{_S}numFmts/{_S}numFmt")
-        }
-        fonts = [font.find(f"{_S}b") is not None for font in styles.iterfind(f"{_S}fonts/{_S}font")]
-        for style in styles.iterfind(f"{_S}cellXfs/{_S}xf"):
-            form = style.get("numFmtId", "0")
-            font = int(style.get("fontId", "0"))
-            shown = own.get(form) or builtin_format_code(int(form)) or "General"
-            known.append((shown, font < len(fonts) and fonts[font]))
-    properties = workbook.find(f"{_S}workbookPr")
-    is_mac = properties is not None and properties.get("date1904") in {"1", "true"}
-    return _Book(texts, known, MAC_EPOCH if is_mac else WINDOWS_EPOCH)
-
-
 def _string(item: Element) -> str:
     """Return the text of a shared or inline string, without phonetic guides."""
-    texts = []
-    for each in item:
-        if each.tag == f"{_S}t":
-            texts.append(each.text or "")
-        elif each.tag == f"{_S}r":
-            texts += [piece.text or "" for piece in each.iterfind(f"{_S}t")]
-    return "".join(texts)
+    texts = [each for each in item.iter(f"{_S}t") if each.getparent().tag != f"{_S}rPh"]
+    return "".join(each.text or "" for each in texts)
 
 
 def _sheet(
     sheet: Element, book: _Book, number: int, name: str, hidden: list[Skipped]
 ) -> Iterator[Row]:
     """Yield the rows with text; the first cell of a merged range stands for all of it."""
-    spans, covered = _merged(sheet)
-    rows = []
-    count = 0
-    before = 0
+    merged = _merged(sheet)
+    rows: list[tuple[int, dict[int, Cell]]] = []
+    place = 0
     for line in sheet.iterfind(f"{_S}sheetData/{_S}row"):
-        before = int(line.get("r") or before + 1)
-        cells: dict[int, tuple[str, bool]] = {}
+        place = int(line.get("r") or place + 1)
+        cells: dict[int, Cell] = {}
         column = 0
         for cell in line.iterfind(f"{_S}c"):
             column = _column(cell.get("r")) or column + 1
             if column > _MAX_COLUMNS or not len(cell):
                 continue
             text = composed(tidy(_shown(cell, book)))
-            _, is_bold = book.style(cell)
+            _, bold = book.style(cell)
             if text:
-                cells[column] = text, is_bold
+                cells[column] = Cell(text, bold=bold)
         if not cells:
             continue
         if line.get("hidden") in {"1", "true"}:
-            hidden.append(Skipped(f"{name}строка {before}", "скрытая строка"))
+            hidden.append(Skipped(f"{name}строка {place}", "скрытая строка"))
             continue
-        count += 1
-        check_rows(count, f"{name}таблица {number}")
-        rows.append((before, cells))
+        rows.append((place, cells))
+        check_rows(len(rows), f"{name}таблица {number}")
     width = max((column for _, cells in rows for column in cells), default=0)
     for place, cells in rows:
         found = []
         column = 1
         while column <= width:
-            text, bold = cells.get(column, ("", False))
-            span = min(spans.get((place, column), 1), width - column + 1)
-            found.append(Cell(text, span, (place, column) in covered, bold))
+            own = cells.get(column, Cell(""))
+            wide, continued = merged.get((place, column), (1, False))
+            span = min(wide, width - column + 1)
+            found.append(own._replace(span=span, continued=continued))
             column += span
         yield Row(tuple(found), f"{name}строка {place}", number)
 
 
-def _merged(sheet: Element) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
-    """Return the width of each merged range by its first cell, and the cells that continue it.
-
-    A range down to the sheet's edge counts only as many rows as a plan may have.
-    """
-    spans: dict[tuple[int, int], int] = {}
-    continued: set[tuple[int, int]] = set()
+def _merged(sheet: Element) -> dict[tuple[int, int], tuple[int, bool]]:
+    """Return the width of a merged range by its first cell in each row, and whether it goes on."""
+    merged: dict[tuple[int, int], tuple[int, bool]] = {}
     for area in sheet.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
         found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", area.get("ref") or "")
         if found is None:
             continue
         left, right = _column(found[1]), _column(found[3])
         top, bottom = int(found[2]), int(found[4])
-        for row in range(top, min(bottom, top + MAX_ROWS) + 1):
-            spans[row, left] = right - left + 1
-            if row > top:
-                continued.add((row, left))
-        if len(spans) > 20 * MAX_ROWS:
+        for row in range(top, min(bottom, top + MAX_ROWS) + 1):  # it may reach the sheet's edge
+            merged[row, left] = right - left + 1, row > top
+        if len(merged) > 20 * MAX_ROWS:
             raise RefusedPartError("объединённых ячеек в нём больше, чем бывает в плане")
-    return spans, continued
+    return merged
 
 
 def _column(place: str | None) -> int:
@@ -445,10 +405,7 @@ def _shown(cell: Element, book: _Book) -> str:  # noqa: PLR0911  # one return a 
 
 
 def _date(value: date, form: str) -> str:
-    """Show a date in its format if that names a month, else as 28.09.2020.
-
-    The year is always included, as the plan may cover two.
-    """
+    """Show a date in its format if that names a month, else as 28.09.2020, always with a year."""
     bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|;.*|\\", "", form).casefold()
     parts = {part[0]: part for part in _DATE_PARTS.findall(bare)}
     if len(parts.get("m", "")) < _SHORT_NAME and ("d" in parts or not parts):

@@ -23,7 +23,7 @@ from roadmap_cli.exchange.importing import (
 )
 from roadmap_cli.exchange.importing.sections import entries_of, gathered
 from roadmap_cli.exchange.importing.tables import Role, chosen
-from roadmap_cli.plan.model import Order, read_term, section_period
+from roadmap_cli.plan.model import Order, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
 _EMPTY_TERM = "срок не указан"
-_NO_SECTIONS = "Мероприятия"
 LATER = "решу потом"
 """The answer that leaves a term unclear."""
 _QUESTIONS: dict[str, tuple[str, str | bool, str]] = {
@@ -56,6 +55,7 @@ _QUESTIONS: dict[str, tuple[str, str | bool, str]] = {
 }
 """What each class of doubt asks, its default if that is always the same, its option."""
 _NAMES_YEAR = re.compile(r"20\d\d.*(год|уч)")
+_AUGUST = re.compile(r"\bавгуст[а-я]*\b(?!\s*20\d\d)", re.IGNORECASE)  # without a year
 _SHOWN = 5  # examples in a question
 
 
@@ -94,9 +94,8 @@ class Proposal(NamedTuple):
     unclear: Sequence[NewItem]
     """Items whose terms a person must clarify."""
     skipped: Sequence[Skipped]
-    rows: int
-    continued: Sequence[str] = ()
-    outside: Sequence[NewItem] = ()
+    continued: Sequence[str]
+    outside: Sequence[NewItem]
     """Items with terms that leave the plan's period."""
 
     @property
@@ -121,18 +120,13 @@ class Recognised(NamedTuple):
 def recognise(found: FoundTables, answers: Answers) -> Recognised:
     """Recognise the rows of a plan in a document.
 
-    Raises:
-        UnreadableDocumentError: there is no plan in it.
-        SeveralPlansError: there are several, and none is chosen.
-
+    Raise UnreadableDocumentError if there is none, SeveralPlansError if a person must choose.
     """
     source = found.source
     group, below = chosen(found, answers.table, continued=answers.continues is not False)
-    around = preamble.read(group[0].above, below)
-    headings = around.headings
-    if not headings and around.last and any(table.above for table in group[1:]):
-        headings = [around.last]
-    entries, skipped, unpaired = entries_of(group, headings)
+    several = any(table.above for table in group[1:])
+    around = preamble.read(group[0].above, below, several=several)
+    entries, skipped, unpaired = entries_of(group, around.headings)
     sections = gathered(entries, skipped)
     if not sections:
         nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
@@ -149,11 +143,9 @@ def recognise(found: FoundTables, answers: Answers) -> Recognised:
 
 
 def propose(found: Recognised, answers: Answers, today: date) -> Proposal:
-    """Build a plan by the decisions so far; today's year is assumed if none is named.
+    """Build a plan by the decisions so far; raise UsageError if one makes no sense.
 
-    Raises:
-        UsageError: an answer makes no sense.
-
+    Today's year is assumed if none is named.
     """
     return _Draft(found, answers, today).proposal()
 
@@ -162,19 +154,33 @@ class _Draft:
     """A plan being built; each doubt is noted where it arises."""
 
     def __init__(self, found: Recognised, answers: Answers, today: date) -> None:
-        """Settle title and period first, as everything else depends on them."""
         self.found = found
         self.answers = answers
         self.today = today
         self.doubts: list[Doubt] = []
         self.groups: dict[str, tuple[str, ...]] = {}
         self.measures = [each for section in found.sections for each in section.measures]
-        self._ask_for_rows()
-        self.title = self._title()
-        self.span = self._span()
+        if found.continued and not answers.table:
+            places = wording.listed(found.continued)
+            said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
+            self._doubt("continues", said)
+        if found.unpaired:
+            places = wording.listed([row.place for row in found.unpaired])
+            said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
+            self._doubt("unpaired", said)
+        self.title = answers.title or found.around.title or ""
+        if not self.title:
+            self.title = re.sub(r".*[/\\]|\.\w+\Z", "", found.name)  # no folder, no ending
+            if found.name == STANDARD_INPUT:
+                self.title = "План мероприятий"
+            self._doubt("title", "название плана в документе не найдено", self.title)
+        period = answers.year or preamble.period(self.title)
+        if period is None:
+            period = self._guessed_period()
+            self._doubt("year", "период плана в его названии не указан", period)
+        self.span = terms.read_plan_period(period)
 
     def proposal(self) -> Proposal:
-        """Return the plan, its doubts and its terms that nobody can read."""
         sections = self._sections()
         known = self.found.around.order  # whose fields have another order in the file
         order = {name: known[name] for name in Order.model_fields if name in known}
@@ -187,7 +193,6 @@ class _Draft:
             skipped=[*self.found.skipped, *unpaired],
             continued=self.found.continued,
             outside=outside,
-            rows=len(self.measures),
         )
 
     def _doubt(self, field: str, said: str, default: str = "") -> None:
@@ -196,36 +201,6 @@ class _Draft:
         if getattr(self.answers, field) is None and not is_known:
             question, usual, option = _QUESTIONS[field]
             self.doubts.append(Doubt(field, said, question, default or usual, option))
-
-    def _ask_for_rows(self) -> None:
-        """Ask about tables and rows that may not belong to the plan."""
-        if self.found.continued and not self.answers.table:
-            places = wording.listed(self.found.continued)
-            said = f"{places}: своего заголовка нет, взято как продолжение таблицы выше"
-            self._doubt("continues", said)
-        if self.found.unpaired:
-            places = wording.listed([row.place for row in self.found.unpaired])
-            said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
-            self._doubt("unpaired", said)
-
-    def _title(self) -> str:
-        """Return the title decided or found, else the file's name, in doubt."""
-        known = self.answers.title or self.found.around.title
-        if known:
-            return known
-        title = re.sub(r".*[/\\]|\.\w+\Z", "", self.found.name)  # no folder, no ending
-        if self.found.name == STANDARD_INPUT:
-            title = "План мероприятий"
-        self._doubt("title", "название плана в документе не найдено", title)
-        return title
-
-    def _span(self) -> Period:
-        """Return the period decided or in the title; else a guess, in doubt."""
-        said = self.answers.year or preamble.period(self.title)
-        if said is None:
-            said = self._guessed_period()
-            self._doubt("year", "период плана в его названии не указан", said)
-        return terms.read_plan_period(said)
 
     def _guessed_period(self) -> str:
         """Take the period from the text around, the file's name, the terms, the order, today."""
@@ -248,8 +223,7 @@ class _Draft:
         """Build the items: ids and parties for all, then distributed to sections."""
         found = self.found.sections
         responsible = iter(self._parties())
-        self._ask_for_notes()
-        self._ask_for_terms()
+        self._ask_for_cells()
         ids = cells.numbered(
             [list(_numbers(one.measures)) for one in found], [section.title for section in found]
         )
@@ -259,7 +233,7 @@ class _Draft:
                 self._item(measure, own_id, next(responsible), section.month)
                 for measure, own_id in zip(section.measures, own_ids, strict=True)
             )
-            title = section.title or _NO_SECTIONS
+            title = section.title or "Мероприятия"
             term = "" if title == section.month else section.month
             sections.append(NewSection(title, items, self._section_term(title, term, items)))
         return sections
@@ -294,15 +268,13 @@ class _Draft:
         self.groups = groups if self.answers.groups else {}
         return joined
 
-    def _ask_for_notes(self) -> None:
-        """Ask what to do with other columns, which are kept if a person named the columns."""
+    def _ask_for_cells(self) -> None:
+        """Ask about other columns, kept if a person named them, and about cells without a term."""
         columns = dict.fromkeys(words for each in self.measures for words, _ in each.extra)
         if columns and not self.answers.columns:
             shown = ", ".join(f"«{words}»" for words in columns)
             self._doubt("notes", f"есть другие столбцы, в план они не попадут: {shown}")
 
-    def _ask_for_terms(self) -> None:
-        """Ask what an empty cell of terms means, unless sections named by months say it."""
         empty = [
             f"{each.place}: «{each.title[:40]}»"
             for section in self.found.sections
@@ -341,7 +313,7 @@ class _Draft:
             return month or self.answers.empty_term or _EMPTY_TERM
         span = self.span
         term = terms.in_one_line(term, span)
-        if not cells.names_august(term) or cells.can_read(term, span):
+        if not _AUGUST.search(term) or cells.can_read(term, span):
             return term
         if self.answers.august:
             return cells.with_years(term, self.answers.august, span)
@@ -368,11 +340,10 @@ def _terms_to_tell(
         own = section_period(section.term, span) if section.term else None
         for item in section.items:
             try:
-                periods = read_term(item.term, None, None, span, own).periods
+                periods = terms.read(item.term, span, own).periods
             except UnreadableTermError:
                 unclear.append(item)
                 continue
-            leaves = any(each.first < span.first or each.last > span.last for each in periods)
-            if leaves and cells.can_read(item.term, span):
+            if not all(map(span.holds, periods)) and cells.can_read(item.term, span):
                 outside.append(item)
     return unclear, outside

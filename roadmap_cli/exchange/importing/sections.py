@@ -23,16 +23,8 @@ if TYPE_CHECKING:
     Filled: TypeAlias = list[tuple[HeadCell, Cell]]  # with the one whose text it has
 
 # whose text a cell merged over several columns is: the first of these that it covers
-_HARD_ROLES = (
-    Role.MEASURE,
-    Role.TERM,
-    Role.PARTY,
-    Role.MARK,
-    Role.RESULT,
-    Role.SECTION,
-    Role.NUMBER,
-    Role.EXTRA,
-)
+_LIGHT_ROLES = [Role.NUMBER, Role.EXTRA]
+_HARD_ROLES = [role for role in Role if role not in {*_LIGHT_ROLES, Role.BLANK}] + _LIGHT_ROLES
 _DURATION = re.compile(r"длительност|продолжительност|\bдн(ей|и|я)?\b")
 _BEGIN, _END = re.compile(r"начал|\bс\Z"), re.compile(r"оконч|конец|заверш|\bпо\Z")
 _SIGN = re.compile(r"[^\w]+|[xхv]", re.IGNORECASE)
@@ -81,9 +73,9 @@ def _says_one_thing(row: Row) -> bool:
     return bool(first) and not NUMBER.fullmatch(first) and not first[0].islower()
 
 
-def _meaning(row: Row, columns: Columns, *, physical: bool) -> Measure | Heading | Row:
+def _meaning(row: Row, columns: Columns) -> Measure | Heading | Row:
     """Recognise a row with text; return the row itself if its columns are uncertain."""
-    pairs = _pairs(row, columns, physical=physical)
+    pairs = _pairs(row, columns)
     texts = row.lines
     if pairs is None:
         is_numbered_title = len(texts) == 2 and NUMBER.fullmatch(texts[0])  # noqa: PLR2004  # both
@@ -96,7 +88,7 @@ def _meaning(row: Row, columns: Columns, *, physical: bool) -> Measure | Heading
     return _measure(row, pairs)
 
 
-def _pairs(row: Row, columns: Columns, *, physical: bool) -> Pairs | None:
+def _pairs(row: Row, columns: Columns) -> Pairs | None:
     """Pair cells with columns by count, else by the grid, else by what may be lost in text."""
     cells = list(row.cells)
     while len(cells) > len(columns) and not cells[-1].line:
@@ -105,7 +97,7 @@ def _pairs(row: Row, columns: Columns, *, physical: bool) -> Pairs | None:
         return _in_order(columns, cells)
     if row.width == columns[-1].end:
         return _by_grid(row, columns)
-    if physical:
+    if row.physical:
         return _overlapping(row, columns)
     first = cells[0].line
     if first and not NUMBER.fullmatch(first) and columns[0].role is Role.NUMBER:
@@ -139,10 +131,8 @@ def _overlapping(row: Row, columns: Columns) -> Pairs | None:
     roles = [role for role, _ in said]
     if None in roles or len(set(roles)) < len(roles) or Role.MEASURE not in roles:
         return None
-    for role, text in said:
-        if role is Role.NUMBER and not NUMBER.fullmatch(text):
-            return None
-        if role is Role.TERM and not cells.speaks_of_time(text):
+    for role, is_such in ((Role.NUMBER, NUMBER.fullmatch), (Role.TERM, cells.speaks_of_time)):
+        if not all(is_such(text) for own, text in said if own is role):
             return None
     return pairs
 
@@ -295,12 +285,10 @@ def gathered(entries: Entries, skipped: list[Skipped]) -> tuple[FoundSection, ..
     """
     known = list(_with_headings(_spoken(entries, skipped)))
     _take_typed_numbers(known)
-    pairs = [
-        (above.text, below.text)
-        for above, below in pairwise(known)
-        if isinstance(above, Heading) and isinstance(below, Heading)
-    ]  # rows of months are above directions, or below them
-    months_lead = sum(cells.is_time(above) - cells.is_time(below) for above, below in pairs) >= 0
+    months_lead = 0  # rows of months are above directions, or, if negative, below them
+    for above, below in pairwise(known):
+        if isinstance(above, Heading) and isinstance(below, Heading):
+            months_lead += cells.is_time(above.text) - cells.is_time(below.text)
     found: list[tuple[list[Heading], Heading | None, list[Measure]]] = [([], None, [])]
     waiting: list[Heading] = []  # headings without items so far
     for entry in known:
@@ -311,9 +299,9 @@ def gathered(entries: Entries, skipped: list[Skipped]) -> tuple[FoundSection, ..
             waiting = []
             continue
         if cells.is_time(entry.text):
-            found.append(([] if months_lead else path, entry, []))
+            found.append(([] if months_lead >= 0 else path, entry, []))
         else:
-            held = month if months_lead else None
+            held = month if months_lead >= 0 else None
             found.append((_path(path, entry, has_items=bool(measures)), held, []))
         waiting.append(entry)
     skipped += _without_items(waiting)
@@ -510,14 +498,14 @@ def _meanings(table: Table, skipped: list[Skipped]) -> Iterator[Measure | Headin
             columns = checked(columns, table.rows[head_end:])
         reason = _reason_to_skip(row, within_head=place < head_end)
         if reason:
-            if table.physical or row.lines:  # an empty line of text is no row
+            if row.physical or row.lines:  # an empty line of text is no row
                 skipped.append(Skipped(row.place, reason))
         elif _says_one_thing(row) and not _is_bare_measure(row, columns):
             yield Heading(row.place, row.lines[0])
         else:
             whole = _with_text_above(row, above)
-            found = _of_months(whole, columns, physical=table.physical) if by_months else []
-            yield from found or (_meaning(whole, columns, physical=table.physical),)
+            found = _of_months(whole, columns) if by_months else []
+            yield from found or (_meaning(whole, columns),)
 
 
 def _has_measures_by_months(table: Table) -> bool:
@@ -537,7 +525,7 @@ def _has_measures_by_months(table: Table) -> bool:
     return len(months) > 1 and 2 * len(measures) > len(said)
 
 
-def _of_months(row: Row, columns: Columns, *, physical: bool) -> list[Measure]:
+def _of_months(row: Row, columns: Columns) -> list[Measure]:
     """Return the measures of a row, one per month; its own column names their section."""
     roles = {Role.MEASURE: Role.SECTION, Role.NUMBER: Role.BLANK, Role.TERM: Role.BLANK}
     turned = [each._replace(role=roles.get(each.role, each.role)) for each in columns]
@@ -546,7 +534,7 @@ def _of_months(row: Row, columns: Columns, *, physical: bool) -> list[Measure]:
         if cells.is_month(month.words):
             measure = month._replace(role=Role.MEASURE)
             own = *turned[:place], measure, *turned[place + 1 :]
-            meaning = _meaning(row, own, physical=physical)
+            meaning = _meaning(row, own)
             if isinstance(meaning, Measure) and meaning.title:
                 found.append(meaning._replace(term=month.words))
     return found

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from roadmap_cli.exchange.importing import Element
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_BLOCKS = {"p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
+_BLOCKS = {"html", "table", "p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
 _UNSEEN = {"style", "script", "head", "title", "template"}
 _LONGEST_HEADER = 8  # lines over which the cells of a split header may be spread
 _TIME = re.compile(r"(в )?\d{1,2}[.:-]\d\d")  # not an item's number if a date is above it
@@ -50,10 +50,23 @@ def page(text: str) -> list[Row]:
         raise RefusedPartError("страница повреждена; сохраните её заново")
     _unwrap(root)
     etree.strip_elements(root, *_UNSEEN, with_tail=False)
-    reader = _Page()
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        reader.take(event, element)
-    return reader.finished()
+    rows: list[Row] = []
+    tables = 0
+    line = ""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if _ends_line(event, element):
+            text = tidy(line)
+            if text or (rows and event == "end" and element.tag == "p"):
+                rows.append(Row((Cell(text),), f"строка {len(rows) + 1}"))
+            line = ""
+        if event == "start" and element.tag == "table":
+            tables += 1
+            rows += _rows(element, tables)
+            walk.skip_subtree()
+        else:
+            line += _said(event, element)
+    return rows
 
 
 def _unwrap(root: Element) -> None:
@@ -70,93 +83,54 @@ def _unwrap(root: Element) -> None:
         part.tag = "div"
 
 
-class _Page:
-    """Collects lines and rows from the elements of a page as they begin and end.
+def _ends_line(event: str, element: Element) -> bool:
+    return element.tag in _BLOCKS or (event == "start" and element.tag in {"tr", "td", "th"})
 
-    A table within a cell is that cell's text; a cell spanning rows is continued in those below.
-    """
 
-    def __init__(self) -> None:
-        self._rows: list[Row] = []
-        self._text: list[str] = []
-        self._tables: list[int] = []  # rows so far of the tables that are open, outermost first
-        self._count = 0  # of outermost tables
-        self._cells: list[Cell] = []
-        self._down: dict[int, tuple[int, int]] = {}  # grid column → rows to come, span
-        self._next: dict[int, tuple[int, int]] = {}  # the same for the row below
+def _said(event: str, element: Element) -> str:
+    """Return the text after the beginning or the end of an element."""
+    said = element.text if event == "start" else element.tail
+    is_break = event == "end" and element.tag == "br"
+    return ("\n" if is_break else "") + re.sub(r"\s+", " ", said or "")
 
-    def take(self, event: str, element: Element) -> None:
-        """Take the beginning or the end of an element, with its text."""
-        if event == "start":
-            self._begin(element.tag)
-        else:
-            self._end(element.tag, element)
-        said = element.text if event == "start" else element.tail
-        self._text.append(re.sub(r"\s+", " ", said or ""))
 
-    def _begin(self, tag: str) -> None:
-        if tag == "table":
-            self._line()
-            self._tables.append(0)
-            if len(self._tables) == 1:
-                self._count += 1
-                self._next = {}
-        elif tag == "tr" and len(self._tables) == 1:
-            self._cells = []
-            self._down, self._next = self._next, {}
-            self._continue_above()
-        elif tag in {"td", "th"} and len(self._tables) == 1:
-            self._text = []
-        elif tag in _BLOCKS or tag in {"tr", "td", "th"}:
-            self._line()
-
-    def _end(self, tag: str, element: Element) -> None:
-        if tag == "br":
-            self._text.append("\n")
-        elif tag == "table":
-            self._tables.pop()
-            self._line()
-        elif tag in {"td", "th"} and len(self._tables) == 1:
-            across, downwards = cell_span(element.get("colspan")), cell_span(element.get("rowspan"))
-            if downwards > 1:
-                self._next[sum(cell.span for cell in self._cells)] = downwards - 1, across
-            self._cells.append(Cell(tidy("".join(self._text)), across))
-            self._text = []
-            self._continue_above()
-        elif tag == "tr" and len(self._tables) == 1:
-            self._text = []
-            self._tables[0] += 1
-            check_rows(self._tables[0], f"таблица {self._count}")
-            if self._cells:
-                place = f"таблица {self._count}, строка {self._tables[0]}"
-                self._rows.append(Row(tuple(self._cells), place, self._count))
-        elif tag in _BLOCKS:
-            self._line(is_paragraph=tag == "p")
-
-    def _line(self, *, is_paragraph: bool = False) -> None:
-        """End a line of a cell or of text outside tables; only a paragraph may be empty."""
-        if self._tables:
-            self._text.append("\n")
-            return
-        text = tidy("".join(self._text))
-        self._text = []
-        if text or (is_paragraph and self._rows):
-            self._rows.append(Row((Cell(text),), f"строка {len(self._rows) + 1}"))
-
-    def _continue_above(self) -> None:
-        """Add the cells continued from above at this place."""
-        start = sum(cell.span for cell in self._cells)
-        while start in self._down:
-            left, span = self._down.pop(start)
-            self._cells.append(Cell("", span, continued=True))
+def _rows(table: Element, number: int) -> Iterator[Row]:
+    """Yield the rows of a table; a cell spanning rows is continued in those below."""
+    down: dict[int, tuple[int, int]] = {}  # grid column → rows to come, span
+    own = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
+    for place, row in enumerate(own, start=1):
+        check_rows(place, f"таблица {number}")
+        waiting = (cell for cell in row.iter("td", "th") if next(cell.iterancestors("tr")) is row)
+        found: list[Cell] = []
+        below: dict[int, tuple[int, int]] = {}
+        column = 0
+        while True:
+            if column in down:
+                left, span = down[column]
+                found.append(Cell("", span, continued=True))
+            else:
+                cell = next(waiting, None)
+                if cell is None:
+                    break
+                left, span = cell_span(cell.get("rowspan")), cell_span(cell.get("colspan"))
+                found.append(Cell(_text(cell), span))
             if left > 1:
-                self._next[start] = left - 1, span
-            start += span
+                below[column] = left - 1, span
+            column += span
+        down = below
+        if found:
+            yield Row(tuple(found), f"таблица {number}, строка {place}", number)
 
-    def finished(self) -> list[Row]:
-        """Return the rows, including the text after the last tag."""
-        self._line()
-        return self._rows
+
+def _text(cell: Element) -> str:
+    """Return the text of a cell, which may have a table of its own."""
+    from lxml import etree  # noqa: PLC0415  # only pages need it
+
+    pieces = [
+        ("\n" if _ends_line(event, element) else "") + _said(event, element)
+        for event, element in etree.iterwalk(cell, events=("start", "end"))
+    ]
+    return tidy("".join(pieces[:-1]))  # the last one is behind the cell
 
 
 def decode(raw: bytes) -> str:
@@ -197,7 +171,8 @@ def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
     for i, line in enumerate(lines, start=1):
         rows += len(line) > 1
         check_rows(rows, "таблица")
-        found.append(Row(tuple(Cell(text.strip()) for text in line), f"строка {i}", 1))
+        row = tuple(Cell(text.strip()) for text in line)
+        found.append(Row(row, f"строка {i}", 1, physical=False))
     return found
 
 
@@ -206,21 +181,18 @@ def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
 
     An unclosed quote is text: `csv` would take the rest of the file as its cell.
     """
-    end = rf"(?=[{delimiter}\n]|\Z)"
-    cell = re.compile(rf'"((?:[^"\t]|"")*+)"{end}|([^{delimiter}\n]*)')
-    place = 0
+    cell = re.compile(
+        rf'(?:"((?:[^"\t]|"")*+)"(?=[{delimiter}\n]|\Z)|([^{delimiter}\n]*))([{delimiter}\n]|\Z)'
+    )
     line: list[str] = []
-    while place <= len(text):
-        found = cell.match(text, place)
-        if found is None:  # the pattern also matches the empty text
-            return
-        quoted, bare = found.groups()
+    for found in cell.finditer(text):
+        quoted, bare, end = found.groups()
         line.append(bare if quoted is None else quoted.replace('""', '"'))
-        place = found.end()
-        if text[place : place + 1] != delimiter:
+        if end != delimiter:
             yield line
             line = []
-        place += 1
+        if not end:
+            return
 
 
 def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
