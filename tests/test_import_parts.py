@@ -527,4 +527,4 @@ def test_a_row_of_cells() -> None:
     assert (row.table, row.cells[1]) == (0, Cell("", 1, continued=False, bold=False))
     text = Row((Cell("текст"), Cell("")), "строка 2")
     source = Source("план", [row._replace(table=1), text])
-    assert (source.around, source.physical, source.skipped) == (["текст"], True, ())
+    assert (source.around, source.skipped) == (["текст"], ())

@@ -616,41 +616,12 @@ def test_a_heading_above_the_first_table(lines: tuple[str, ...]) -> None:
     assert (". ".join(each.text for each in headings) or None) == HEADINGS[lines]
 
 
-@pytest.mark.parametrize(
-    ("line", "may_be"),
-    [
-        ("Работа с кадрами", True),
-        ("Кадры", True),
-        ("К", True),
-        ("работа с кадрами", False),
-        ("Кадры.", False),
-        ("Кадры,", False),
-        ("Кадры:", False),
-        ("Кадры;", False),
-        ("Кадры)", False),
-        ("Цель работы", False),
-        ("Задача школы", False),
-        ("Работу ведёт Орлов П.П.", False),
-        ("Работу ведёт П.П. Орлов", False),
-        ("Школа 2021 года и далее", False),
-        ("Школа в 2021/22 уч. году", False),
-        ("Школа 2021", True),
-    ],
-)
-def test_a_line_below_the_title_may_be_the_heading_of_one_of_several_tables(
-    line: str, *, may_be: bool
-) -> None:
-    last = around("План на 2021 год", "", line).last
-    assert (last and last.text) == (line if may_be else None)
-
-
 def test_the_text_above_a_table_is_read_line_by_line() -> None:
     cell = Cell("**План**  школы\nна 2021 год\n")
     found = preamble.read([Row((cell, Cell("МАРТ")), "абзац 1")], [])
     assert found.title == "План школы на 2021 год"
     assert found.texts == ("План школы", "на 2021 год", "МАРТ")
     assert [(each.place, each.text) for each in found.headings] == [("абзац 1", "МАРТ")]
-    assert around("").last is None
     assert around("", "П Л А Н", "").texts == ("ПЛАН",)
 
 
@@ -934,23 +905,6 @@ def test_an_august_gets_the_year_that_a_person_says() -> None:
     assert cells.with_years("июль, август", 2021, read_plan_period("2020-01-01..2022-12-31")) == (
         "июль 2022, август 2021"
     )
-
-
-@pytest.mark.parametrize(
-    ("term", "is_named"),
-    [
-        ("август", True),
-        ("В АВГУСТЕ", True),
-        ("до 20 августа", True),
-        ("август 2020", False),
-        ("август  2020 г.", False),
-        ("август 2020, август", True),
-        ("Августин", True),
-        ("июль", False),
-    ],
-)
-def test_an_august_without_a_year_is_noticed(term: str, *, is_named: bool) -> None:
-    assert cells.names_august(term) is is_named
 
 
 @pytest.mark.parametrize(
