@@ -1,7 +1,6 @@
 """Commands for writing plans: new, init, add, amend, and edit, which opens an editor.
 
-`edit` works like visudo: a copy is edited, and replaces the plan under the lock only if it can be
-read.
+`edit` works like visudo: a copy is edited, and replaces the plan only if it can be read.
 """
 
 import os

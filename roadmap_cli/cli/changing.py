@@ -258,8 +258,7 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
     command = spelled.get(entry.did, entry.did)
     what = "Будет отменено" if dry_run else "Отменено"
     undone = f"{what} ({when}, {who}; {command}): "
-    otherwise = sentences.deed(entry.did)
-    tell_turns(now, home, before, after, way, prefix=undone, otherwise=otherwise)
+    tell_turns(now, home, before, after, way, prefix=undone, otherwise=sentences.deed(entry.did))
 
 
 def _changed_last(now: Session) -> NamedPlan:

@@ -70,8 +70,7 @@ def greet(context: typer.Context) -> None:
         view = now.everywhere
     except MissingPlanError:
         write("Плана в этой папке пока нет. Создайте его:\n")
-        lines = [(line.format(year=now.today.year), what) for line, what in NO_PLAN_YET]
-        _write_commands(lines)
+        _write_commands([(line.format(year=now.today.year), what) for line, what in NO_PLAN_YET])
         write("\nДальше, на каждый день:\n")
     else:
         chosen_by = f"просрочено и на {AHEAD} дней вперёд"
@@ -94,8 +93,7 @@ def greet(context: typer.Context) -> None:
 
 
 def _write_commands(commands_with_meanings: Sequence[tuple[str, str]]) -> None:
-    """Write commands with their meanings, both lists in columns of the same width."""
-    width = max(len(line) for line, _ in EVERY_DAY)
+    width = max(len(line) for line, _ in EVERY_DAY)  # the columns of both lists are alike
     write("".join(f"  {line:<{width}}  {what}\n" for line, what in commands_with_meanings))
 
 

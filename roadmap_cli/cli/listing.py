@@ -30,16 +30,7 @@ from roadmap_cli.cli.options import (
 from roadmap_cli.cli.options import parties as party_names
 from roadmap_cli.cli.russian import RussianTyper
 from roadmap_cli.cli.session import DATE_FORMS, Session
-from roadmap_cli.cli.terminal import (
-    as_path,
-    can_ask,
-    deliver,
-    drawn,
-    form_of,
-    on_terminal,
-    say,
-    write,
-)
+from roadmap_cli.cli.terminal import can_ask, deliver, drawn, form_of, on_terminal, say, write
 from roadmap_cli.errors import (
     ExitCode,
     InvalidPlanError,
@@ -73,8 +64,6 @@ if TYPE_CHECKING:
     from roadmap_cli.views.tables import Layout
 
 commands = RussianTyper()
-
-Blocks = list[tuple[str, View]]
 
 
 @commands.command("list")
@@ -124,7 +113,7 @@ def list_items(
     now.say_empty(now.view)
     now.say_unread(choose(now.view, Filters(parties=responsible, sections=section)))
     view = sort_rows(choose(now.view, wanted), sort)
-    blocks: Blocks = [("", view)]
+    blocks = [("", view)]
     if month:
         due, running = by_month(view, month)
         for name, error in months_not_read(now.view, month):
@@ -132,11 +121,10 @@ def list_items(
         blocks = [("Срок в это время", due)]
         if not due_only:
             blocks.append(("Идут в это время", running))
-    rows = [row for _, each in blocks for row in each.rows]
-    shown = view.only(rows)
+    shown = view.only(row for _, each in blocks for row in each.rows)
     if form is not Format.TABLE:
         deliver(now, forms.items_text(shown, form), output)
-    elif rows or output or on_terminal():
+    elif shown.rows or output or on_terminal():
         words = [*month_words(month, due_only=due_only), *wanted.words()]
         summary = sentences.summary(shown, len(now.view.rows), words)
         in_order = sort is SortKey.PLAN
@@ -145,7 +133,7 @@ def list_items(
     now.end()
 
 
-def _table(blocks: Blocks, summary: str, **layout: bool) -> Layout:
+def _table(blocks: Sequence[tuple[str, View]], summary: str, **layout: bool) -> Layout:
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
     return tables.items([tables.Block(*block) for block in blocks], summary, **layout)
@@ -218,9 +206,7 @@ def changes(
     """Показать, что изменилось: кто, когда, что отметил."""
     now = Session(context)
     form = form_of(context, form, output, LIST_FORMS)
-    day = now.date(since, *now.view.plans)
-    if day is None:
-        day = now.today - timedelta(days=now.today.weekday())
+    day = now.date(since, *now.view.plans) or now.today - timedelta(days=now.today.weekday())
     view = choose(now.view, Filters(parties=responsible))
     entries = report_lists.written_since(view, day)
     if form is not Format.TABLE:
@@ -288,7 +274,12 @@ def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
     except find.FAILURES:
         if form is Format.TEXT:
             raise
-    findings = list(_broken(now)) if form is Format.JSON else []
+    findings: list[Finding] = []
+    for name, error in now.failures.items() if form is Format.JSON else ():  # else told on stderr
+        whole = [Problem(1, 1, str(error))]
+        for place in error.problems if isinstance(error, InvalidPlanError) else whole:
+            path = str(now.paths[name])
+            findings.append(Finding(path, place.line, place.column, ERROR, place.text))
     findings += _findings(now, plans)
     if form is Format.JSON:
         told = [each._asdict() for each in findings]
@@ -344,7 +335,7 @@ def _findings(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:
         doubts = list(problems.warnings(home.plan, now.today))
         for at, item in problems.placed_items(home.plan):
             for file in sorted(item.documents):
-                if not is_address(file) and not (now.folder(home) / as_path(file)).exists():
+                if not is_address(file) and not now.file_of(home, file).exists():
                     text = f"пункт {item.id}: файла-подтверждения {wording.one_line(file)} нет"
                     doubts.append(((*at, "history"), text))
         for place in sorted([*document.locate(doubts), *swallowed(document)]):
@@ -356,14 +347,6 @@ def _findings(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:
             text = f"такой же uid у плана {first[uid]}: если это другой план, уберите строку uid"
             line, column = now.loaded(home).document.position(["uid"])
             yield Finding(path, line, column, WARNING, text)
-
-
-def _broken(now: Session) -> Iterator[Finding]:
-    """Yield the problems of unreadable plans, which the text form reports on stderr."""
-    for name, error in now.failures.items():
-        whole = [Problem(1, 1, str(error))]
-        for place in error.problems if isinstance(error, InvalidPlanError) else whole:
-            yield Finding(str(now.paths[name]), place.line, place.column, ERROR, place.text)
 
 
 @commands.command()

@@ -80,17 +80,11 @@ class _Commands(RussianGroup):
         valued = {name for each in params if takes_value(each) for name in each.opts}
         return meant(words, name, view_if_readable(ctx), valued)
 
-    def examples(self, name: str) -> Sequence[str]:
-        """Return the examples at the end of a command's help."""
-        from roadmap_cli.cli.helping import EXAMPLES  # noqa: PLC0415  # only help needs them
+    def closing_lines(self, name: str = "") -> Sequence[str]:
+        """End the help of a command with its examples, that of the program with its own options."""
+        from roadmap_cli.cli import helping  # noqa: PLC0415  # only help needs it
 
-        return EXAMPLES.get(name, ())
-
-    def options_in_brief(self) -> Sequence[str]:
-        """Return the lines of the help about the program's own options."""
-        from roadmap_cli.cli.helping import OPTIONS  # noqa: PLC0415  # only help needs them
-
-        return OPTIONS
+        return helping.EXAMPLES.get(name, ()) if name else helping.OPTIONS
 
 
 app = RussianTyper(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -146,11 +147,12 @@ def _messages(
         raise MailSettingsError(
             "неизвестно, от кого письма: задайте $ROADMAP_MAIL_FROM или адрес контролёра в contacts"
         )
+    moment = datetime.combine(now.today, now.clock.time())
     messages = []
     wrong = []
     for party, body in bodies.items():
         try:
-            messages.append(post.message(home.plan, identity, party, sender, body, now.moment))
+            messages.append(post.message(home.plan, identity, party, sender, body, moment))
         except MailSettingsError as error:
             wrong.append(str(error))
     return messages, unreachable, wrong

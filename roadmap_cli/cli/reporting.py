@@ -221,8 +221,7 @@ def calendar(
     form_of(context, None, output, (Format.ICS, Format.ICS))
     if output is None and on_terminal():
         raise UsageError("календарь пишут в файл: roadmap calendar --output план.ics")
-    wanted = Filters(parties=responsible, sections=section)
-    view = choose(now.view, wanted)
+    view = choose(now.view, Filters(parties=responsible, sections=section))
     known = identities((home.plan, now.path(home)) for home in view.plans)
     names = {
         home.name: ics.Identity(key, update.taken_back(now.path(home)))

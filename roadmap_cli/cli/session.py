@@ -20,7 +20,6 @@ from roadmap_cli.cli.terminal import (
     as_text,
     ask,
     can_ask,
-    real_folder,
     say,
     say_error,
     working_directory,
@@ -175,8 +174,7 @@ class Session:
         """The plans in view, and what is overdue in others: no debt disappears with the year."""
         late = [row for row in self.others.rows if row.state is State.OVERDUE]
         homes = {row.home.name: row.home for row in late}
-        plans = (*self.view.plans, *homes.values())
-        return View(plans, (*self.view.rows, *late), self.today)
+        return View((*self.view.plans, *homes.values()), (*self.view.rows, *late), self.today)
 
     def say_debts(self, changed: NamedPlan | None = None) -> None:
         """Tell a person about overdue items in plans not in view, one of which may be changed."""
@@ -215,7 +213,11 @@ class Session:
 
     def folder(self, home: NamedPlan) -> Path:
         """Return the folder in which the file of a plan lies, with links followed."""
-        return real_folder(self.path(home))
+        return Path(os.path.realpath(self.path(home))).parent
+
+    def file_of(self, home: NamedPlan, name: str) -> Path:
+        """Return where a file lies that a plan names, relative to its folder."""
+        return self.folder(home) / as_path(name)
 
     def has_item(self, word: str) -> bool:
         """Return whether a word is the number of an item in view."""
@@ -268,17 +270,12 @@ class Session:
                 decided[error.number] = chosen
 
     @property
-    def moment(self) -> datetime:
-        """The day that counts as today, with the clock's time."""
-        return datetime.combine(self.today, self.clock.time())
-
-    @property
     def stamp(self) -> Stamp:
         """Who makes a change, when it is written, and the day that it is for."""
         from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
 
-        person = self.person(real_folder(self.found[0].path))
-        return Stamp(self.clock, person, self.today)
+        folder = Path(os.path.realpath(self.found[0].path)).parent
+        return Stamp(self.clock, self.person(folder), self.today)
 
     def person(self, folder: Path) -> str:
         """Return who makes a change: as set, else by the git name in a clone that sync prepared."""

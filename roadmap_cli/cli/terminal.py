@@ -181,18 +181,12 @@ def as_text(raw: str) -> str:
     return os.fsencode(raw).decode("utf-8", "surrogateescape")
 
 
-def real_folder(path: Path) -> Path:
-    """Return the folder in which a file lies, with links followed."""
-    return Path(os.path.realpath(path)).parent
-
-
 def as_path(text: str) -> Path:
     """Return the path that a text names, encoded as this locale does."""
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
 PLAN_ENDINGS = (".yaml", ".yml")
-_NEW_FILE = 0o666  # subject to the user's umask
 
 
 def form_of(
@@ -288,20 +282,17 @@ def _put_in_place(target: Path, raw: bytes) -> None:
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(target))
+        if target.exists():
+            mode = stat.S_IMODE(target.stat().st_mode)
+        else:  # reading the umask requires setting it
+            mask = os.umask(0)
+            os.umask(mask)
+            mode = 0o666 & ~mask
+        Path(temporary).chmod(mode)
         Path(temporary).replace(target)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def _mode(target: Path) -> int:
-    """Return the mode of a file or of a new one; reading the umask requires setting it."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return _NEW_FILE & ~mask
 
 
 def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:

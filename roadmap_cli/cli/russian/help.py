@@ -1,9 +1,8 @@
 """Commands and groups of Typer with Russian help, and options shared by all commands.
 
-The shared ones are declared once in the application's callback, marked by
-`rich_help_panel=SHARED`. `RussianCommand` also takes such an option if the group says that it
-applies there: it is parsed, named in the help and completed; a value given after the
-command replaces the one before it. Commands read the result by `shared(ctx)`.
+The shared ones are declared once in the application's callback, marked by their help panel.
+`RussianCommand` also takes such an option if the group says that it applies there: it is parsed,
+named in the help and completed; after the command it wins. Commands read it by `shared(ctx)`.
 """
 
 from __future__ import annotations
@@ -220,7 +219,7 @@ class _RussianHelp(Command):
         super().format_epilog(ctx, formatter)
         if ctx.parent is None:
             return
-        lines = _application(ctx).examples(self.name or "")
+        lines = _application(ctx).closing_lines(self.name or "")
         if lines:
             with formatter.section("Примеры"):
                 for line in lines:
@@ -274,8 +273,8 @@ class RussianGroup(_RussianHelp, TyperGroup):
         """Return the command line that was meant by misplaced words, if known."""
         return ""
 
-    def examples(self, name: str) -> Sequence[str]:  # noqa: ARG002  # for subclasses
-        """Return the examples at the end of a command's help."""
+    def closing_lines(self, name: str = "") -> Sequence[str]:  # noqa: ARG002  # for subclasses
+        """Return the examples of a command or, without a name, the lines about the own options."""
         return ()
 
     def get_params(self, ctx: Context) -> list[Parameter]:
@@ -299,13 +298,9 @@ class RussianGroup(_RussianHelp, TyperGroup):
             ctx.fail(f"нет команды {quoted(args[0])}; {every} команды: {ctx.command_path} --help")
         return super().resolve_command(ctx, args)
 
-    def options_in_brief(self) -> Sequence[str]:
-        """Return the help lines about the program's own options; none: one line an option."""
-        return ()
-
     def format_help_text(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Write the description right below the usage, so that the help fits a screen."""
-        if not self.options_in_brief():
+        if not self.closing_lines():
             super().format_help_text(ctx, formatter)
         else:
             formatter.write_text(self.help or "")
@@ -323,7 +318,7 @@ class RussianGroup(_RussianHelp, TyperGroup):
                 rows.append((left, known[name].get_short_help_str()))
         formatter.write_paragraph()
         formatter.write_dl(rows)
-        brief = self.options_in_brief()
+        brief = self.closing_lines()
         if not brief:
             super().format_options(ctx, formatter)
             return
