@@ -51,18 +51,11 @@ class Stamp(NamedTuple):
         """The time of writing as in files: with the offset from UTC."""
         return self.at.isoformat(timespec="seconds")
 
-    def event(
-        self,
-        did: Deed,
-        note: str | None = None,
-        day: date | None = None,
-        evidence: Sequence[str] = (),
-        **facts: object,
-    ) -> Event:
+    def event(self, did: Deed, note: str | None, day: date | None, **facts: object) -> Event:
         """Make an event for the history, with other facts by their names in `Event`."""
-        named = {"note": note, "date": day or self.today, "evidence": tuple(evidence) or None}
-        made = Event.model_construct(at=self.at, by=self.by, did=did)
-        return made.model_copy(update=named | facts)
+        day = day or self.today
+        made = Event.model_construct(at=self.at, by=self.by, did=did, note=note, date=day)
+        return made.model_copy(update=facts)
 
 
 class Change(NamedTuple):
@@ -133,20 +126,17 @@ class Matter(NamedTuple):
         return Change(self.item, {}, {}, place)
 
     def changed(self, event: Event, *, keys: Sequence[str] = ()) -> Change:
-        """Write an event and the fields that it changes; those of `keys` in any case."""
+        """Write an event and the fields that it changes; those of `keys` and status in any case."""
         self.must_have_come(event)
-        known, told = self.known, event
+        known = self.known
+        new = recorded(self.plan, self.item, self.stamp.today, event)
+        facts = {}
         is_in_history = any(each.note == known.note for each in known.events)
-        if event.note and known.note and not is_in_history:
-            told = told.model_copy(update={"old_note": known.note})
-        new = recorded(self.plan, self.item, self.stamp.today, told)
-        if new.note == known.note:
-            told = told.model_copy(update={"old_note": None})
-        if keys or new.status is not known.status:
-            statuses = {"was": known.status.value, "became": new.status.value}
-            told = told.model_copy(update=statuses)
+        if event.note and known.note and new.note != known.note and not is_in_history:
+            facts["old_note"] = known.note
         fields: Fields = {}
-        if new.status is not known.status or "status" in keys:
+        if keys or new.status is not known.status:
+            facts |= {"was": known.status.value, "became": new.status.value}
             fields["status"] = new.status.value
         if new.executed != known.executed or "executed" in keys:
             rest = self.item.executed[len(new.marks) :]  # dates that belong to no period
@@ -155,7 +145,7 @@ class Matter(NamedTuple):
             fields["postponed_to"] = new.postponed_to
         if new.note != known.note:
             fields["note"] = new.note or None
-        return Change(self.item, fields, as_in_file(told))
+        return Change(self.item, fields, as_in_file(event.model_copy(update=facts)))
 
     def must_have_come(self, event: Event) -> None:
         """Raise RefusedChangeError for a day of the future."""
@@ -193,7 +183,7 @@ def progress(
 ) -> Change:
     """Record a progress line; a planned item is in progress from then on."""
     matter.must_be_open()
-    return matter.changed(matter.stamp.event("progress", text, day, evidence))
+    return matter.changed(matter.stamp.event("progress", text, day, evidence=tuple(evidence)))
 
 
 def cancel(matter: Matter, reason: str, day: date | None = None) -> Change:
@@ -213,11 +203,10 @@ def reopen(matter: Matter, note: str | None = None, day: date | None = None) -> 
     latest = latest_mark(known.marks)
     if latest is None and known.status not in {Status.DONE, Status.CANCELLED}:
         return matter.unchanged()
-    reopened = matter.stamp.event("reopen", note, day)
+    facts = {}
     if latest is not None and not matter.is_removed:
         facts = {"period": matter.period(latest), "old_date": known.days[latest]}
-        reopened = reopened.model_copy(update=facts)
-    return matter.changed(reopened, keys=STATUS)
+    return matter.changed(matter.stamp.event("reopen", note, day, **facts), keys=STATUS)
 
 
 def note(matter: Matter, text: str, day: date | None = None) -> Change:
@@ -335,54 +324,46 @@ def amend(matter: Matter, wanted: Amendment, reason: str, day: date | None = Non
     ends a postponement. A term with another number of periods is refused while marks exist: nobody
     could tell which period a mark would belong to.
     """
-    item, fields = matter.item, _amended(matter.item, wanted)
+    item = matter.item
+    fields, was, became = _amended(item, wanted)
     if not fields:
         return matter.unchanged()
-    was, became = _told(item, wanted, fields)
-    amended = matter.stamp.event("amend", reason, day, was=was, became=became)
+    old: dict[str, object] = {}
     if "term" in fields or "due" in fields:
         _must_keep_its_periods(matter, wanted)
         old = {"old_term": item.term, "old_start": item.start, "old_due": item.due}
-        amended = amended.model_copy(update=old)
         counts = matter.known.postponed_on(day or matter.stamp.today)
         if item.postponed_to and counts == matter.known.postponements[-1]:
             fields["postponed_to"] = None
+    amended = matter.stamp.event("amend", reason, day, was=was, became=became, **old)
     matter.must_have_come(amended)
     return Change(item, fields, as_in_file(amended))
 
 
-def _amended(item: Item, wanted: Amendment) -> Fields:
+def _amended(item: Item, wanted: Amendment) -> tuple[Fields, str, str]:
+    """Return the fields that change, and for the history what they were and became."""
     fields: Fields = {}
+    told: list[tuple[str, str, str]] = []
     if wanted.title is not None and wanted.title != item.title:
         fields["title"] = wanted.title
-    has_new_term = wanted.term is not None and wanted.term != item.term
-    if has_new_term:
+        told.append(("мероприятие", item.title, wanted.title))
+    if wanted.term is not None and wanted.term != item.term:
         fields["term"] = wanted.term
+        told.append(("срок", item.term, wanted.term))
     if wanted.responsible and tuple(wanted.responsible) != item.responsible:
         fields["responsible"] = [*wanted.responsible]
-    if has_new_term and (item.start or item.due):
+        told.append(("ответственные", ", ".join(item.responsible), ", ".join(wanted.responsible)))
+    if "term" in fields and (item.start or item.due):
         fields |= {"start": None, "due": None}
-    if wanted.due and (has_new_term or wanted.due != item.due):
+    if wanted.due and wanted.due != item.due:
+        told.append(("контрольная дата", str(item.due or "—"), str(wanted.due)))
+    if wanted.due and ("term" in fields or wanted.due != item.due):
         fields["due"] = str(wanted.due)
         if item.start and (isinstance(wanted.due, str) or item.start > wanted.due):
             fields["start"] = None
-    return fields
-
-
-def _told(item: Item, wanted: Amendment, fields: Fields) -> tuple[str, str]:
-    """Describe for the history the changed fields before and after."""
-    parties, new_parties = ", ".join(item.responsible), ", ".join(wanted.responsible)
-    texts = {
-        "title": ("мероприятие", item.title, wanted.title),
-        "term": ("срок", item.term, wanted.term),
-        "responsible": ("ответственные", parties, new_parties),
-    }
-    told = [texts[key] for key in texts if key in fields]
-    if wanted.due and wanted.due != item.due:
-        told.append(("контрольная дата", str(item.due or "—"), str(wanted.due)))
-    was = "; ".join(f"{name}: {old}" for name, old, _ in told)
-    became = "; ".join(f"{name}: {new}" for name, _, new in told)
-    return was, became
+    was = "; ".join(f"{name}: {before}" for name, before, _ in told)
+    became = "; ".join(f"{name}: {after}" for name, _, after in told)
+    return fields, was, became
 
 
 def _must_keep_its_periods(matter: Matter, wanted: Amendment) -> None:
@@ -455,9 +436,9 @@ def added(
 
     Raises UsageError for a taken number, UnreadableTermError for a term that no date replaces.
     """
-    number = item.id or next_id(plan, where.section)
+    free = next_id(plan, where.section)
+    number = item.id or free
     if same_id(number) in {same_id(each.id) for each in plan.items}:
-        free = next_id(plan, where.section)
         raise UsageError(f"номер {one_line(number)} уже занят; свободен, например, {free}")
     period = None if where.section is None else plan.period_of(plan.sections[where.section])
     read_term(item.term, None, item.due, plan.span, period)
@@ -468,6 +449,6 @@ def added(
         "due": str(item.due) if item.due else None,
         "responsible": list(item.responsible),
         "status": "planned",
-        "history": [as_in_file(stamp.event("add", reason or None))],
+        "history": [as_in_file(stamp.event("add", reason or None, None))],
     }
     return {key: value for key, value in made.items() if value}

@@ -120,7 +120,7 @@ def _told(plan: Plan, item: Item, day: date) -> _Replay:
 def _replayed(plan: Plan, item: Item, day: date, by_hand: date) -> _Replay:
     """Replay the events up to one day, then the edits by hand up to another."""
     whole = replay = _told(plan, item, EVER)
-    if day != EVER and any(event.day > day for event in item.history):
+    if any(event.day > day for event in item.history):
         replay = _told(plan, item, day)
     replay.day = by_hand
     replay.edit_by_hand(whole.course())
@@ -142,10 +142,7 @@ def _kept_under_control(history: Iterable[Event]) -> set[int]:
 
 
 def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
-    """Find the proof of each mark, by event: its own, else its report's, else the former mark's.
-
-    `places` has the place of the period that each event names, by event.
-    """
+    """Find the proof of each mark, by event: its own, else its report's, else the former mark's."""
     found: dict[int, Proof] = {}
     marked: dict[int | None, tuple[date, Proof]] = {}
     waiting: dict[int | None, list[Event]] = {}
@@ -221,10 +218,9 @@ class _Replay:
         decided = [each for each in history if each.did == "postpone" or id(each) in self.amended]
         # what was postponed only after an order was not postponed before
         moved = decided[0].was if decided and decided[0].did == "postpone" else None
-        if moved and moved != self.term.text:
-            last = self._last_day(moved)
-            if last:
-                self.postponements.append(Resolution(None, "", moved, last))
+        last = self._last_day(moved) if moved and moved != self.term.text else None
+        if last:
+            self.postponements.append(Resolution(None, "", moved, last))
         noted = next((event for event in history if event.note or event.old_note), None)
         if noted and noted.old_note:
             self.note = self.remark = noted.old_note
@@ -252,11 +248,12 @@ class _Replay:
                 self.unclaimed[place] = None
 
     def take(self, event: Event) -> None:
+        """Take an event by the method that has the name of its deed."""
         self.events.append(event)
         if self.status is Status.CANCELLED and id(event) in self.kept:
             self._take_back_removal()
         if event.did != "add":  # an item begins with it
-            _DEEDS[event.did](self, event)
+            getattr(self, f"take_{event.did}")(event)
         is_overruled = event.was == Status.SUBMITTED and event.became in _OPEN
         if self.status is Status.SUBMITTED and is_overruled and event.did != "done":
             self.submission, self.status = None, Status(event.became or "")
@@ -286,11 +283,11 @@ class _Replay:
             self.note = event.note
             self.remark = event.note if is_remark else ""
 
-    def start(self, event: Event) -> None:
+    def take_start(self, event: Event) -> None:
         self._noted(event)
         self._begun()
 
-    def progress(self, event: Event) -> None:
+    def take_progress(self, event: Event) -> None:
         line = Progress(event.day, event.note or "", event.evidence or ())
         if line.text and line not in self.lines:
             self.lines.append(line)
@@ -306,7 +303,7 @@ class _Replay:
         if event.was in _BEGUN and self.status not in _BEGUN:
             self.has_begun = True
 
-    def submit(self, event: Event) -> None:
+    def take_submit(self, event: Event) -> None:
         place = self._place(event)
         if place is None:
             place = earliest_open(self.marks)
@@ -367,11 +364,16 @@ class _Replay:
     def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:
         self.reports = {key: each for key, each in self.reports.items() if not is_gone(each)}
 
-    def give_back(self, event: Event) -> None:
+    def take_return(self, event: Event) -> None:
         waits, place = self.submission, self._place(event)
         mark = self.marks[place or 0]
-        if event.member:
-            self._give_back_to_member(event, event.member)
+        if event.member:  # the report on the period named, else the latest
+            own = [each.place for each in self.reports.values() if each.member == event.member]
+            place = max(own, default=0) if place is None else place
+            self.reports.pop((place, event.member), None)
+            if waits and waits.place == place:
+                self._end_report()
+            self._wait_if_all_reported()
         elif self.status is Status.SUBMITTED:
             if waits:
                 self._forget(lambda each: each.place == waits.place)
@@ -382,23 +384,12 @@ class _Replay:
         else:
             self.request = None
 
-    def _give_back_to_member(self, event: Event, member: str) -> None:
-        """Drop a member's report: the one on the period named, else the latest."""
-        place = self._place(event)
-        if place is None:
-            own = [each.place for each in self.reports.values() if each.member == member]
-            place = max(own, default=0)
-        self.reports.pop((place, member), None)
-        if self.submission and self.submission.place == place:
-            self._end_report()
-        self._wait_if_all_reported()
-
-    def ask_for_term(self, event: Event) -> None:
+    def take_request(self, event: Event) -> None:
         if event.became and self.status not in {Status.SUBMITTED, *_CLOSED}:
             last = self._last_day(event.became)
             self.request = Request(event.day, event.by, event.became, last, event.note or "")
 
-    def done(self, event: Event) -> None:
+    def take_done(self, event: Event) -> None:
         place = self._place(event)
         if place is None:
             place = self._place_of_old(event)
@@ -431,9 +422,9 @@ class _Replay:
     def _place(self, event: Event) -> int | None:
         """Find the place of the period that an event names, even in a term not in force yet."""
         place = self.places.get(id(event))
-        return (
-            self.term.place_of(event.period) if place is None else min(place, len(self.marks) - 1)
-        )
+        if place is None:
+            return self.term.place_of(event.period)
+        return min(place, len(self.marks) - 1)
 
     def _place_of_old(self, event: Event) -> int | None:
         """Choose the period of a mark whose event does not name it."""
@@ -458,7 +449,7 @@ class _Replay:
         elif self.status is not Status.DONE:
             self.status = Status.IN_PROGRESS
 
-    def correct(self, event: Event) -> None:
+    def take_correct(self, event: Event) -> None:
         place = self._place(event)
         days = [mark and mark.day for mark in self.marks]
         if place is None and (event.old_date or event.day) in days:
@@ -483,7 +474,7 @@ class _Replay:
         self.marks[place] = Mark(day, *proof, known, None, report)
         self._executed()
 
-    def cancel(self, event: Event) -> None:
+    def take_cancel(self, event: Event) -> None:
         if len(self.marks) == 1 and event.was == Status.DONE:
             self.marks = [None]
         if self.removal and self.status is Status.CANCELLED:
@@ -499,7 +490,7 @@ class _Replay:
         self.submission = None
         self.status = Status.CANCELLED
 
-    def reopen(self, event: Event) -> None:
+    def take_reopen(self, event: Event) -> None:
         if self.status is Status.CANCELLED:
             if self.knew_report and event.became in _OPEN:
                 self.former_report = None  # earlier versions did not let it wait again
@@ -529,7 +520,7 @@ class _Replay:
     def _under_control_again(self) -> None:
         self.status = Status.IN_PROGRESS if self.has_begun or any(self.marks) else Status.PLANNED
 
-    def postpone(self, event: Event) -> None:
+    def take_postpone(self, event: Event) -> None:
         self.request = None
         text = event.became or self.item.postponed_to  # an old event may lack `became`
         decided = Resolution(event.day, event.note or "")
@@ -543,10 +534,7 @@ class _Replay:
             self._noted(event)
 
     def _place_by_day(self, event: Event) -> int:
-        """Find where a decision about the term belongs.
-
-        It comes after those of earlier days and after the one that it says it replaces.
-        """
+        """Find the place of a decision: after earlier days and the one that it says it replaces."""
         place = len(self.postponements)
         for each in reversed(self.postponements):
             if (each.day or date.min) <= event.day or (event.was and each.text == event.was):
@@ -564,7 +552,7 @@ class _Replay:
     def take_note(self, event: Event) -> None:
         self._noted(event, is_remark=True)
 
-    def amend(self, event: Event) -> None:
+    def take_amend(self, event: Event) -> None:
         if event.old_term is None:
             return
         self.term = self.amended.get(id(event), self.term)
@@ -611,7 +599,7 @@ class _Replay:
             self.remark = "" if is_basis else self.note
 
     def _mark_by_hand(
-        self, place: int, day: date | None, was_told: date | None, *, counts: bool
+        self, place: int, day: date | None, told: date | None, *, counts: bool
     ) -> None:
         """Put a date of the file in its place, like a mark or a correction written last."""
         if day is None:
@@ -619,7 +607,7 @@ class _Replay:
                 self.marks[place] = None
             return
         former, waits = self.marks[place], self.submission
-        if day > self.day or (former and was_told is None):
+        if day > self.day or (former and told is None):
             return  # a recorded mark stands until the day on which it was reopened
         proof, report = (Proof.of(former), former.report) if former else (Proof(), Proof())
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:
@@ -631,19 +619,3 @@ class _Replay:
             self._executed()
         elif self.status is Status.PLANNED is not self.item.status:
             self.status = Status.IN_PROGRESS
-
-
-_DEEDS: dict[str, Callable[[_Replay, Event], None]] = {
-    "start": _Replay.start,
-    "progress": _Replay.progress,
-    "submit": _Replay.submit,
-    "return": _Replay.give_back,
-    "done": _Replay.done,
-    "correct": _Replay.correct,
-    "cancel": _Replay.cancel,
-    "reopen": _Replay.reopen,
-    "request": _Replay.ask_for_term,
-    "postpone": _Replay.postpone,
-    "note": _Replay.take_note,
-    "amend": _Replay.amend,
-}

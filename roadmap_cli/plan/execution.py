@@ -39,11 +39,10 @@ def submit(matter: Matter, wanted: Reporting) -> Change:
     For a recurrent item that is the named period, else the earliest open one. If a group answers,
     each of its members reports.
     """
-    members = matter.plan.members_of(matter.item)
     if wanted.member is not None:
-        return _member_reports(matter, wanted, _member_named(matter, members, wanted.member))
-    if members:
-        listed = wording.listed(members)
+        return _member_reports(matter, wanted, _member_named(matter, wanted.member))
+    if matter.row.members:
+        listed = wording.listed(matter.row.members)
         raise matter.refused(f"по нему отчитывается каждый; назовите, кто: --by ({listed})")
     matter.must_be_open()
     known = matter.known
@@ -57,7 +56,7 @@ def submit(matter: Matter, wanted: Reporting) -> Change:
     for mark in known.marks if wanted.period is None and wanted.note else ():
         if mark and (mark.day, mark.note) == (wanted.day, wanted.note):
             return matter.unchanged(known.marks.index(mark))  # accepted already
-    return matter.changed(_report(matter, place, wanted), keys=STATUS)
+    return _reported(matter, place, wanted)
 
 
 def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Change:
@@ -78,13 +77,13 @@ def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Ch
     )
 
 
-def _report(matter: Matter, place: int, told: Reporting, member: str | None = None) -> Event:
-    facts = {"period": matter.period(place), "member": member}
-    return matter.stamp.event("submit", told.note, told.day, told.evidence, **facts)
+def _reported(matter: Matter, place: int, told: Reporting, member: str | None = None) -> Change:
+    facts = {"period": matter.period(place), "member": member, "evidence": tuple(told.evidence)}
+    return matter.changed(matter.stamp.event("submit", told.note, told.day, **facts), keys=STATUS)
 
 
-def _member_named(matter: Matter, members: Sequence[str], name: str) -> str:
-    """Find the one member of an item's groups that a name means."""
+def _member_named(matter: Matter, name: str) -> str:
+    members = matter.row.members
     if not members:
         raise matter.refused("за него не отвечает группа (groups в файле плана): уберите --by")
     found = match_names(members, name)
@@ -101,7 +100,7 @@ def _member_reports(matter: Matter, told: Reporting, member: str) -> Change:
     place = _place_of_member(matter, told, member)
     own = known.reports_on(place).get(member)
     if own is None:
-        return matter.changed(_report(matter, place, told, member), keys=STATUS)
+        return _reported(matter, place, told, member)
     if told.day in {None, own.day} and _is_told(told, [own]):
         return matter.unchanged()
     raise matter.refused(
@@ -140,8 +139,7 @@ def give_back(
     known = matter.known
     waits = known.submission
     if member is not None:
-        name = _member_named(matter, matter.plan.members_of(matter.item), member)
-        return _returned_to_member(matter, name, reason, day)
+        return _returned_to_member(matter, _member_named(matter, member), reason, day)
     if waits is None:
         if known.request:
             return matter.changed(matter.stamp.event("return", reason, day))
@@ -175,10 +173,7 @@ def _returned_to_member(matter: Matter, member: str, reason: str, day: date | No
 
 
 class Marking(NamedTuple):
-    """The request of `done`: day, note, the wording of a period, whether it is a correction.
-
-    `anyway`: even if members of a group have not reported.
-    """
+    """The request of `done`; `anyway`: even if members of a group have not reported."""
 
     day: date | None = None
     note: str | None = None
@@ -218,7 +213,7 @@ def done(matter: Matter, wanted: Marking = Marking()) -> Change:  # noqa: B008  
         note, evidence = note or waits.note or None, evidence or waits.evidence
     is_older = wanted.day is None and day != matter.stamp.today and len(known.marks) > 1
     accepted = matter.stamp.today if is_older else None
-    event = matter.stamp.event("done", note, day, evidence, accepted=accepted)
+    event = matter.stamp.event("done", note, day, evidence=tuple(evidence), accepted=accepted)
     return _marked(matter, place, event)
 
 
@@ -249,7 +244,6 @@ def _is_told(
     known: Sequence[Mark | MemberReport | Submission],
     note: str | None = None,
 ) -> bool:
-    """Return whether the requested note and documents are already recorded."""
     notes = {None, note, *(each.note for each in known)}
     return wanted.note in notes and tuple(wanted.evidence) in {(), *(m.evidence for m in known)}
 
@@ -341,14 +335,13 @@ def _not_begun(matter: Matter) -> RefusedChangeError:
 def _corrected(matter: Matter, wanted: Marking) -> Change:
     known = matter.known
     place = _place_to_correct(matter, wanted)
-    old = known.marks[place]
-    day = wanted.day or (old.day if old else None)
-    is_known = _is_told(wanted, [old] if old else [], known.remark)
-    if (old and day == old.day and is_known) or (day is None and is_known):
+    old, old_day = known.marks[place], known.days[place]
+    day = wanted.day or old_day
+    if day == old_day and _is_told(wanted, [old] if old else [], known.remark):
         return matter.unchanged()
     if day:
         _must_be_in_the_plan(matter, day)
-    event = matter.stamp.event("correct", wanted.note, day, wanted.evidence)
+    event = matter.stamp.event("correct", wanted.note, day, evidence=tuple(wanted.evidence))
     return _marked(matter, place, event)
 
 
@@ -365,10 +358,9 @@ def _place_to_correct(matter: Matter, wanted: Marking) -> int:
         if known.is_executed:
             return 0
         raise matter.refused("он ещё не исполнен, исправлять нечего")
-    same = [place for place, mark in enumerate(known.marks) if mark and mark.day == wanted.day]
-    if len(same) == 1:
-        return same[0]
-    several = sum(mark is not None for mark in known.marks) > 1
+    if wanted.day and known.days.count(wanted.day) == 1:
+        return known.days.index(wanted.day)
+    several = len(known.marks) - known.marks.count(None) > 1
     if wanted.day and several and wanted.day < matter.row.term.periods[latest].first:
         raise matter.refused(
             "исполнено несколько его периодов; назовите тот, который исправить: --period",
@@ -377,7 +369,6 @@ def _place_to_correct(matter: Matter, wanted: Marking) -> int:
 
 
 def _marked(matter: Matter, place: int, event: Event) -> Change:
-    """Write a mark: its date, and the status that follows."""
     facts: dict[str, date | None] = {"period": matter.period(place)}
     written = matter.item.executed[place : place + 1]  # even a future date written by hand
     if any(written) and written != (event.day,):
@@ -386,7 +377,6 @@ def _marked(matter: Matter, place: int, event: Event) -> Change:
 
 
 def _must_be_in_the_plan(matter: Matter, day: date) -> None:
-    """Refuse a date of execution before the plan."""
     first = matter.plan.span.first
     if day < first:
         raise matter.refused(

@@ -84,11 +84,7 @@ class Share(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """The figures of one group of items.
-
-    `terms` counts all control terms, due or not. `current` goes by the terms in force now,
-    `approved` by those of the document, before any postponement.
-    """
+    """The figures of a group: `terms` counts all, due or not; `current` goes by those in force."""
 
     name: str
     tally: Count

@@ -9,9 +9,11 @@ table: key, name, signs and style, in the order of a list. `course` builds a `Co
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic import (
@@ -102,20 +104,15 @@ def state_name(key: str) -> str:
 
 Location: TypeAlias = tuple[str | int, ...]
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-
 
 def _iso_date(value: object) -> date:
     """Accept YYYY-MM-DD only: pydantic alone would also read "1579219200" as a day."""
     if isinstance(value, date):
         return value
-    no_date = PydanticCustomError("iso_date", "нужна дата вида 2020-09-28")
-    if not isinstance(value, str) or not _ISO_DATE.match(value):
-        raise no_date
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise no_date from None
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise PydanticCustomError("iso_date", "нужна дата вида 2020-09-28")
 
 
 Day = Annotated[
@@ -180,10 +177,7 @@ class _Frozen(BaseModel):
 
 
 class Event(_Frozen):
-    """One line of an item's history, written by the tool.
-
-    `at` is the real time of writing; `date` is the day that the event is for.
-    """
+    """One line of an item's history: `at` is the time of writing, `date` the day that it is for."""
 
     at: Moment = Field(description="когда записано, со сдвигом от UTC; без него — местное время")
     by: str = Field(description="кто записал")
@@ -347,10 +341,8 @@ class Plan(_Frozen):
         """Name all parties responsible for an item: each group followed by its members."""
         if not self.groups:
             return item.responsible
-        found: dict[str, None] = {}
-        for party in item.responsible:
-            found |= dict.fromkeys([party, *self.groups.get(party, ())])
-        return tuple(found)
+        named = ([party, *self.groups.get(party, ())] for party in item.responsible)
+        return tuple(dict.fromkeys(chain.from_iterable(named)))
 
     def members_of(self, item: Item) -> tuple[str, ...]:
         """Name the members of an item's groups; each reports for itself."""
@@ -375,11 +367,11 @@ class Plan(_Frozen):
         return self.period_of(section) if section else None
 
     def term_of(self, item: Item) -> Term:
-        """Read an item's approved term; explicit `start` and `due` override the wording.
-
-        A wording that cannot be read gives a term of kind `unclear`.
-        """
-        return self._read_or_unclear(item, item.term, item.start, item.due)
+        """Read an item's approved term; a wording that cannot be read is of kind `unclear`."""
+        try:
+            return self.read_as_term_of(item, item.term, item.start, item.due)
+        except UnreadableTermError:
+            return Term(item.term, Kind.UNCLEAR, ())
 
     def terms_of(self, item: Item) -> tuple[Term, dict[int, Term]]:
         """Return an item's original term, and the one that each order made of it, by event."""
@@ -388,16 +380,9 @@ class Plan(_Frozen):
         for event in reversed(item.history):
             if event.old_term is not None:
                 found[id(event)] = term
-                term = self._read_or_unclear(item, event.old_term, event.old_start, event.old_due)
+                old = {"term": event.old_term, "start": event.old_start, "due": event.old_due}
+                term = self.term_of(item.model_copy(update=old))
         return term, found
-
-    def _read_or_unclear(
-        self, item: Item, text: str, start: date | None, due: date | str | None
-    ) -> Term:
-        try:
-            return self.read_as_term_of(item, text, start, due)
-        except UnreadableTermError:
-            return Term(text, Kind.UNCLEAR, ())
 
     def read_as_term_of(
         self, item: Item, text: str, start: date | None, due: date | str | None
@@ -578,8 +563,9 @@ class Course(NamedTuple):
 
     def of_member(self, member: str) -> Course:
         """Return the course as one member of a group sees it: only its own reports wait."""
-        told = [each for each in self.reports if each.member == member]
-        own = [each for each in told if self.marks[each.place] is None]
+        own = [
+            each for each in self.reports if each.member == member and not self.marks[each.place]
+        ]
         if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
             return self
         latest = max(own, key=lambda each: each.place)
@@ -601,8 +587,8 @@ class Course(NamedTuple):
     def unreported(self) -> list[int]:
         """The places of the periods with neither a mark nor a waiting report."""
         reported = self.answered | ({self.submission.place} if self.submission else set())
-        open_places = [place for place, mark in enumerate(self.marks) if mark is None]
-        return [place for place in open_places if place not in reported]
+        marks = enumerate(self.marks)
+        return [place for place, mark in marks if mark is None and place not in reported]
 
     def postponed_on(
         self, day: date, known: Sequence[Resolution] | None = None
@@ -612,12 +598,11 @@ class Course(NamedTuple):
         Of the decisions of that very day only those in `known` count, since one recorded after a
         mark of the day does not make it timely; by default, all.
         """
-        found = None
-        for each in self.postponements:
+        for each in reversed(self.postponements):
             is_later = each.day == day and known is not None and each not in known
             if each.day is None or (each.day <= day and not is_later):
-                found = each
-        return found
+                return each
+        return None
 
 
 def trimmed(days: Iterable[date | None]) -> tuple[date | None, ...]:

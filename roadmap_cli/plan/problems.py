@@ -138,8 +138,7 @@ def _cross_checks(data: object, span: Period | None) -> Iterator[Finding]:
                 yield from _term_problems(place, item, span)
     if span:
         for place, section in sections:
-            term = section.get("term")
-            yield from _refused((*place, "term"), term, span, section_period)
+            yield from _refused((*place, "term"), section.get("term"), span, section_period)
 
 
 def _repeated(place: Location, number: object, seen: dict[str, str]) -> Iterator[Finding]:
@@ -295,9 +294,8 @@ def warnings(plan: Plan, today: date) -> Iterator[Finding]:
         found = chain(
             _term_warnings(plan, item),
             _mark_warnings(plan, item, today),
-            _party_warnings(item),
+            _party_warnings(plan, item),
             _mixed_letters(item),
-            _unknown_members(plan, item),
         )
         for key, text in found:
             yield (*place, key), f"пункт {item.id}: {text}"
@@ -372,8 +370,8 @@ def edited_by_hand(plan: Plan, item: Item) -> list[str]:
     return [key for key, (says, was_told) in pairs.items() if says != was_told]
 
 
-def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
-    """Find parties wrongly split by YAML or by hand."""
+def _party_warnings(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
+    """Find parties wrongly split by YAML or by hand, and reports of others than members."""
     if not item.responsible:
         yield "id", "нет ответственных"
     for name in item.responsible:
@@ -385,6 +383,9 @@ def _party_warnings(item: Item) -> Iterator[tuple[str, str]]:
             cut = f"запятая разделила «{name}» и «{following}»"
             advice = "если это один ответственный, возьмите в кавычки"
             yield "responsible", f'{cut}; {advice}: ["{name}, {following}"]'
+    reported = {event.member for event in item.history if event.member}
+    for name in sorted(reported - {*plan.members_of(item)}):
+        yield "history", f"отчёт записан за «{name}», а в группах пункта его нет (groups)"
 
 
 def _mixed_letters(item: Item) -> Iterator[tuple[str, str]]:
@@ -440,10 +441,3 @@ def _group_warnings(plan: Plan) -> Iterator[Finding]:
             elif member in homes:
                 yield at, f"«{member}» есть и в группе «{homes[member]}», и в группе «{group}»"
             homes.setdefault(member, group)
-
-
-def _unknown_members(plan: Plan, item: Item) -> Iterator[tuple[str, str]]:
-    members = {*plan.members_of(item)}
-    strange = {event.member for event in item.history if event.member} - members
-    for name in sorted(strange):
-        yield "history", f"отчёт записан за «{name}», а в группах пункта его нет (groups)"

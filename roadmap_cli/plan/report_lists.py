@@ -96,10 +96,7 @@ def is_everything(window: Period) -> bool:
 
 
 def executions(row: Standing, window: Period) -> Iterator[Execution]:
-    """Yield the marks of an item in a window of days, each with its proof.
-
-    Without a note of its own, the last one has the item's note.
-    """
+    """Yield an item's marks in a window with their proofs; for the last, the item's note may do."""
     known = row.course
     periods = row.term.periods or (None,)
     latest = max((mark.day for mark in known.marks if mark), default=None)
@@ -205,10 +202,7 @@ def _requests(rows: Iterable[Standing]) -> list[Standing]:
 
 
 def concerns(row: Standing, days: Period) -> bool:
-    """Return whether the official table of a window of days includes an item.
-
-    It does unless the item was closed before or has not begun yet.
-    """
+    """Return whether the table of some days has an item: not if closed before or not begun yet."""
     periods = row.term.periods
     runs = not periods or any(period.overlaps(days) for period in periods)
     if row.is_open and (runs or row.state is State.OVERDUE):
@@ -280,18 +274,16 @@ def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
 
 
 def to_answer(view: View, until: date) -> View:
-    """Choose the open items begun or due by a day that letters ask about."""
-    return view.only(row for row in view.rows if is_asked(row, until))
-
-
-def is_asked(row: Standing, until: date) -> bool:
-    """Return whether a party owes an answer: an unreported period or an undated item has begun."""
-    if not row.is_open:
-        return False
-    asked = row.beside_report if row.is_submitted else row
-    if asked is None or asked.stake is None:
-        return row.state is State.IN_PROGRESS
-    return asked.stake.first <= until
+    """Choose what letters ask about: open items, undated or of an unreported period, that began."""
+    found = []
+    for row in view.rows:
+        asked = row.beside_report if row.is_submitted else row
+        has_begun = row.state is State.IN_PROGRESS
+        if asked and asked.stake:
+            has_begun = asked.stake.first <= until
+        if row.is_open and has_begun:
+            found.append(row)
+    return view.only(found)
 
 
 class Logged(NamedTuple):
@@ -379,7 +371,6 @@ def _starts_this_month(view: View, row: Standing) -> bool:
 
 
 def _is_quiet(view: View, row: Standing, days: int) -> bool:
-    """Return whether a long period is running and nothing was recorded for so many days."""
     if row.stake is None or not row.runs_long(view.day):
         return False
     latest = max([*(event.day for event in row.course.events), row.stake.first])
@@ -387,9 +378,6 @@ def _is_quiet(view: View, row: Standing, days: int) -> bool:
 
 
 def by_party(view: View, pace: Pace, names: Sequence[str] | None = None) -> dict[str, Digest]:
-    """Give each party its own digest; parties without reminders are left out.
-
-    By default these are all parties, and the items without one.
-    """
+    """Give each party its own digest, if not empty; by default all, and the items without one."""
     digests = {name: digest(view.only(rows), pace) for name, rows in view.by_party(names)}
     return {name: own for name, own in digests.items() if own}

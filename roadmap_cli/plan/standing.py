@@ -169,10 +169,9 @@ def standings(
     home: NamedPlan, today: date, numbers: Collection[str] | None = None, *, is_over: bool = False
 ) -> Iterator[Standing]:
     """Judge the items of a plan, all or those of some numbers, in the order of the document."""
-    for section in home.plan.sections:
-        for item in section.items:
-            if numbers is None or item.id in numbers:
-                yield standing(home, item, today, is_over=is_over)
+    for item in home.plan.items:
+        if numbers is None or item.id in numbers:
+            yield standing(home, item, today, is_over=is_over)
 
 
 def standing(home: NamedPlan, item: Item, today: date, *, is_over: bool = False) -> Standing:

@@ -54,10 +54,8 @@ class View:
     @classmethod
     def of(cls, plans: Iterable[NamedPlan], day: date, written: date | None = None) -> View:
         """View all items of the plans, in the order of the documents."""
-        plans = tuple(plans)
-        rows: list[Standing] = []
-        for home in plans:
-            rows += standings(home, day, is_over=written is not None)
+        plans, is_over = tuple(plans), written is not None
+        rows = (row for home in plans for row in standings(home, day, is_over=is_over))
         return cls(plans, tuple(rows), day, written)
 
     @classmethod
@@ -95,10 +93,7 @@ class View:
     def by_party(
         self, parties: Sequence[str] | None = None
     ) -> list[tuple[str, tuple[Standing, ...]]]:
-        """Give each of some parties its rows; by default all, then the rows without a party.
-
-        A member of a group gets the rows of its group as they stand for it.
-        """
+        """Give each of some parties its rows as they stand for it; by default all and nobody."""
         wanted = self.parties if parties is None else parties
         own: dict[str, list[Standing]] = {without_yo(name): [] for name in wanted}
         for row in self.rows:
@@ -128,9 +123,7 @@ class Turn(NamedTuple):
     @property
     def is_change(self) -> bool:
         """Whether the item is changed, new or gone."""
-        if self.before is None or self.after is None:
-            return True
-        return self.before.item != self.after.item
+        return (self.before and self.before.item) != (self.after and self.after.item)
 
 
 class Count(NamedTuple):
@@ -438,7 +431,7 @@ _LONGEST_RANGE = 1000  # numbers; more is a typing slip
 
 
 def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
-    """Find the plan with that name, the only one whose name ends so, or all that touch the year.
+    """Find the plan of a name, the only one whose name ends so, or all of a year.
 
     Raises UnknownPlanError.
     """
@@ -487,17 +480,11 @@ def items_named(
 ) -> list[Standing]:
     """Find items by references, without duplicates, in the order given.
 
-    Args:
-        words: as people type them.
-        seen: all items of the plans in view, where bare numbers are looked for.
-        others: all items of the other plans found, for references with a plan's name.
-        late_elsewhere: whether a bare number is ambiguous if an overdue item of another plan has it
-            too, as for changes: in January last year's item may well be meant.
-        decided: the references that a person chose for ambiguous numbers.
-
-    Raises:
-        NoSuchItemError, NotANumberError, AmbiguousItemError, UsageError: as they say.
-
+    Bare numbers are looked for in `seen`, all items of the plans in view, references with a plan's
+    name also in `others`, those of the other plans found. With `late_elsewhere` a bare number is
+    ambiguous if an overdue item of another plan has it too, as for changes: in January last year's
+    item may well be meant. `decided`: the references that a person chose for ambiguous numbers.
+    Raises NoSuchItemError, NotANumberError, AmbiguousItemError, UsageError.
     """
     index = _Index(seen, others, late_elsewhere=late_elsewhere)
     found: list[Standing] = []
@@ -525,7 +512,6 @@ def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[St
 
 
 def _refuse(missing: Sequence[str], words: Sequence[str], seen: View, others: View) -> None:
-    """Say which numbers are missing, perhaps in a plan not in view, or which word is no number."""
     for number in missing:
         if len(words) > 1 and not re.search(r"\d", number):
             raise NotANumberError(one_line(number))
