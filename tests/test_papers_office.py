@@ -73,6 +73,22 @@ def test_the_official_report_of_a_quarter_has_what_concerns_it(
     assert set(range(1, 19)) - set(map(int, numbers)) == {1, 4, 8}
 
 
+@pytest.mark.usefixtures("october")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("-r СОИРО", ["по состоянию на 05.10.2020", "(ответственный: СОИРО)"]),
+        ("--period сентябрь", ["за сентябрь 2020 года"]),
+        ("-r СОИРО --period сентябрь", ["за сентябрь 2020 года", "(ответственный: СОИРО)"]),
+    ],
+)
+def test_a_report_on_a_part_says_which(
+    plan: Path, roadmap: Roadmap, words: str, expected: list[str]
+) -> None:
+    lines = docx_lines(_report(roadmap, plan, "docx", *words.split()))
+    assert lines[4 : lines.index("")] == expected
+
+
 def test_several_plans_stand_in_one_report_under_their_names(
     october: Path, roadmap: Roadmap
 ) -> None:
@@ -149,7 +165,10 @@ def _looks(path: Path) -> list[str]:
     lines += sorted({_look(each) for each in styles.element.iter(qn("w:rFonts"), qn("w:lang"))})
     looks: Counter[str] = Counter()
     for paragraph in body.iter(qn("w:p")):
-        runs = {" ".join(map(_look, run.iter(qn("w:rPr")))) for run in paragraph.iter(qn("w:r"))}
+        runs = {
+            " ".join(map(_look, run.iter(qn("w:rPr"), qn("w:t"))))
+            for run in paragraph.iter(qn("w:r"))
+        }
         own = " ".join(map(_look, paragraph.iterchildren(qn("w:pPr"))))
         around = " ".join(map(_look, paragraph.getparent().iterchildren(qn("w:tcPr"))))
         looks[f"{around} | {own} | {' / '.join(sorted(runs))}"] += 1

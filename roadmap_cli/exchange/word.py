@@ -137,7 +137,10 @@ def report_document(report: Report) -> bytes:
     summaries = [report.summary] if len(report.summary.lines) > 1 else []
     summaries += report.groups
     widths = _WIDTHS_OF_REFERENCES if len(report.covers) > 1 else _REPORT_WIDTHS
-    _add_table(made, widths, _report_rows(report), with_next=bool(signer) and not summaries)
+    rows = _report_rows(report)
+    if signer and not summaries:  # a signature stands not alone on its page
+        rows[-1] = rows[-1]._replace(with_next=True)
+    _add_table(made, widths, rows)
     for sheet in summaries:
         _add_figures(made, sheet, with_next=bool(signer) and sheet is summaries[-1])
     if signer:
@@ -186,9 +189,10 @@ def _add_figures(made: DocxDocument, sheet: Sheet, *, with_next: bool) -> None:
         cells = [PaperCell((on_paper(name),), bold=line.total)]
         cells += [PaperCell((each,), bold=line.total, align="center") for each in figures]
         rows.append(PaperRow(tuple(cells)))
+    if with_next:
+        rows[-1] = rows[-1]._replace(with_next=True)
     columns = [_FIGURE_WIDTH] * (len(sheet.heads) - 1)
-    widths = (REPORT_PAGE.room - sum(columns), *columns)
-    _add_table(made, widths, rows, size=11, with_next=with_next)
+    _add_table(made, (REPORT_PAGE.room - sum(columns), *columns), rows, size=11)
     if sheet.remark:
         _paragraph(made, sheet.remark, ALIGN.LEFT)
 
@@ -333,27 +337,22 @@ def _heads(names: Sequence[str]) -> PaperRow:
     return PaperRow(tuple(cells), header=True, with_next=True)
 
 
-def _add_table(  # noqa: PLR0913  # what is always the same has a default
+def _add_table(
     document: DocxDocument,
     millimetres: Sequence[int],
     rows: Sequence[PaperRow],
     *,
     ruled: bool = True,
     size: int = TABLE_SIZE,
-    with_next: bool = False,
 ) -> None:
-    """Add a table of columns so wide, with a text size in points.
-
-    `with_next` keeps its last row with a signature, so that none is alone.
-    """
+    """Add a table of columns so wide, with a text size in points."""
     widths = [round(width * _TWIPS) for width in millimetres]
     built = OxmlElement("w:tbl")
     _add_table_properties(built, sum(widths), ruled=ruled)
     grid = _element(built, "w:tblGrid")
     for width in widths:
         _element(grid, "w:gridCol", {"w:w": width})
-    *others, last = rows
-    for row in (*others, last._replace(with_next=last.with_next or with_next)):
+    for row in rows:
         _add_row(built, row, widths, size)
     document.element.body[-1].addprevious(built)
 

@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"[1-9]\d*\Z")  # as a document numbers its items
 _PLAIN = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d)?)?\Z")
 _LIKE_A_NUMBER = re.compile(r"[-+]?(0\d+|\d+e[-+]?\d+|0[xob][\da-fA-F_]+|\d+(:\d+)+)\Z")
 """Numbers to some readers of YAML, ours among them, and texts to the writer."""
+_ONE_LINE = 1 << 30  # columns, so that no scalar is wrapped
 _SPECIAL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]")
 
 
@@ -53,11 +54,7 @@ def written(text: str, style: str | None = None) -> str:
         return "'" + text.replace("'", "''") + "'"
     quoted = '"' if style == '"' or _SPECIAL.search(text) else None
     line = yaml.dump(
-        [text],
-        default_flow_style=True,
-        allow_unicode=True,
-        width=float("inf"),
-        default_style=quoted,
+        [text], default_flow_style=True, allow_unicode=True, width=_ONE_LINE, default_style=quoted
     )
     return line.strip()[1:-1]
 
@@ -67,7 +64,6 @@ SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
 """The first line of a plan, by which editors know what may stand in it."""
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _FIGURES = 40  # of a number; int refuses thousands of digits
-_ONE_LINE = 1 << 20  # columns, so that no scalar is wrapped
 
 _GUIDE = """\
 #

@@ -165,8 +165,7 @@ def _speaks_of_event(found: list[Token]) -> bool:
     if any_begins(found, f"{vocabulary.EVENTS} {vocabulary.AT_ONCE}"):
         return True
     if cursor.finds(*vocabulary.EVENT_PATTERNS):
-        recurs = cursor.finds("кратно")  # «раз в 90 дней»
-        return not recurs
+        return not cursor.finds("кратно")  # «раз в 90 дней»
     if not cursor.finds(vocabulary.EVENT_NAMED):
         return False
     return not any(token.fits(["unknown"]) and near_months(token.text) for token in found)
@@ -245,8 +244,12 @@ def _pass_words(reader: Reader, *, event: bool) -> None:
 
 
 def _remark(reader: Reader) -> bool:
-    """Pass over a remark: «(по приказу)», «, 10 смывов»."""
-    if not _may_be_remark(reader):
+    """Pass over a remark: «(по приказу)», «, 10 смывов», «ежедневно по направлениям»."""
+    begins = UNDATED in reader.seen or reader.behind.kind == "("
+    if reader.found:
+        begins = reader.behind.fits(["(", ","])
+    of_matters = reader.peek().text == "по" and is_other(reader.peek(1).text)
+    if not begins and not (_recurs(reader) and of_matters):
         return False
     start = reader.at
     while pass_word(reader):
@@ -256,14 +259,6 @@ def _remark(reader: Reader) -> bool:
 
 def _recurs(reader: Reader) -> bool:
     return reader.block > 0 or not reader.seen.isdisjoint(CONSTANT)
-
-
-def _may_be_remark(reader: Reader) -> bool:
-    if _recurs(reader) and reader.peek().text == "по" and is_other(reader.peek(1).text):
-        return True  # «ежедневно по направлениям»
-    if reader.found:
-        return reader.behind.fits(["(", ","])
-    return UNDATED in reader.seen or reader.behind.kind == "("
 
 
 def _explained(reader: Reader) -> bool:

@@ -174,9 +174,7 @@ def _bar(period: Period, state: State, axis: Axis) -> str:
     dates = escape(f"{first} – {last}: {look.name}")
     stretch = axis.stretch(period)
     if stretch is None:
-        side, arrow = "right", "→"
-        if period.last < axis.span.first:
-            side, arrow = "left", "←"
+        side, arrow = ("left", "←") if period.last < axis.span.first else ("right", "→")
         css = f'class="out" style="{side}:0"'
         return f'<span {css} title="{dates}">{arrow} {last}</span>'
     extent = _extent(stretch.start, stretch.end, len(axis.months))

@@ -44,9 +44,12 @@ class Link(NamedTuple):
     target: str
 
 
-def links(files: Iterable[str], folder: str) -> tuple[Link, ...]:
-    """Name documents, each once, by their paths from the paper; `folder` is that to the plan."""
-    found = {}
+def links(row: Standing, files: Iterable[str], folders: Mapping[str, str]) -> tuple[Link, ...]:
+    """Name documents of an item, each once, by their paths from the paper.
+
+    `folders` has the path to the folder of each plan from that of the paper.
+    """
+    found, folder = {}, folders.get(row.home.name, "")
     for file in files:
         target = quote(file, safe=":/?#[]@!$&'()*+,;=%~")
         if not is_address(file):
@@ -87,19 +90,16 @@ def act(order: Order | None, case: str = "приказ") -> str:
 
 
 def chapters(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Chapter, ...]:
-    """Return the items by section; for a period, those that it concerns.
-
-    `folders` has the path to the folder of each plan from that of the paper.
-    """
+    """Return the items by section; for a period, those that it concerns."""
     everything = report_lists.is_everything(days)
     shown = (row for row in view.rows if everything or report_lists.concerns(row, days))
     found = []
     for section, rows in by_section(shown):
-        name, entries = rows[0].home.name, []
+        entries = []
         for row in rows:
-            told, proofs = mark(row, days, view.written), links(_files(row), folders.get(name, ""))
+            told, proofs = mark(row, days, view.written), links(row, _files(row), folders)
             entries.append(OfficialRow(row, on_paper(view.name_of(row)), told, proofs))
-        plan = on_paper(name) if view.several else ""
+        plan = on_paper(rows[0].home.name) if view.several else ""
         found.append(Chapter(plan, on_paper(section.title), tuple(entries)))
     return tuple(found)
 

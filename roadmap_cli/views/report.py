@@ -75,8 +75,7 @@ class Gauge(NamedTuple):
     @property
     def text(self) -> str:
         """Write the percentage and the two numbers behind it."""
-        percent = wording.percent(self.part, self.whole)
-        return f"{percent} ({self.part} из {self.whole})"
+        return f"{wording.percent(self.part, self.whole)} ({self.part} из {self.whole})"
 
 
 class Report(NamedTuple):
@@ -378,8 +377,7 @@ def _reports_of_members(
             is_asked = member in each.row.members
             cells.append((wording.day(report.day) if report else "нет") if is_asked else "")
             if report:
-                folder = folders.get(each.row.home.name, "")
-                links[number] = execution_mark.links(report.evidence, folder)
+                links[number] = execution_mark.links(each.row, report.evidence, folders)
         lines.append(Line(tuple(cells), links=links))
     heads = [Head("Кто отчитывается", weight=1)]
     for each in columns:  # «п. 2 за II квартал 2020 года»
@@ -423,7 +421,7 @@ class _Lists(NamedTuple):
         parties = "; ".join(map(one_line, row.item.responsible)) or wording.NOTHING
         own = (cell if isinstance(cell, str) else wording.day_or(cell) for cell in cells)
         texts = (self.view.name_of(row), row.item.title, parties, *own)
-        linked = execution_mark.links(files, self.folders.get(row.home.name, ""))
+        linked = execution_mark.links(row, files, self.folders)
         return Line(tuple(map(one_line, texts)), state or row.state, links={-1: linked})
 
     def _overdue(self) -> Sheet:

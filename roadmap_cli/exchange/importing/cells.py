@@ -555,8 +555,9 @@ class _Name:
         self.key = bare(party)
         self.letters = frozenset(self.key)
         self.figures = re.findall(r"\d+", self.key)
-        words = re.findall(r"\w+", party.casefold())  # without their endings; short words have none
-        self.stems = [word[:-2] if len(word) > _SHORT_WORD else word for word in words]
+        self.words = re.findall(r"\w+", party.casefold())
+        # without their endings; short words have none
+        self.stems = [word[:-2] if len(word) > _SHORT_WORD else word for word in self.words]
 
 
 def _is_within(short: _Name, long: _Name) -> bool:
@@ -565,8 +566,7 @@ def _is_within(short: _Name, long: _Name) -> bool:
         return False
     if short.figures != long.figures or not _A_BODY.search(short.party):
         return False
-    part, whole = (re.findall(r"\w+", each.party.casefold()) for each in (short, long))
-    return f" {' '.join(part)} " in f" {' '.join(whole)} "
+    return f" {' '.join(short.words)} " in f" {' '.join(long.words)} "
 
 
 def _slip(one: _Name, other: _Name) -> bool:

@@ -61,18 +61,13 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _WRAPPERS = {f"{_W}{tag}" for tag in ("ins", "smartTag", "customXml", "sdt", "sdtContent")}
 _UNREAD = {f"{_W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "instrText")} | {_FALLBACK}
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_OFF = {"0", "false", "off", "none"}
+_OFF = {None, "0", "false", "off", "none"}
 _DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
 _SHORT_NAME = 3  # letters m in a format: «сен»; more give «сентябрь»
 
 
 def load(path: Path) -> bytes:
-    """Read a document's bytes.
-
-    Raises:
-        UnreadableDocumentError: there is no such file, or it cannot be read.
-
-    """
+    """Read a document's bytes; raise UnreadableDocumentError if there is no such file."""
     try:
         if not path.exists():
             reason = "такого файла нет; проверьте имя"
@@ -95,10 +90,7 @@ def load_stream(stream: BinaryIO) -> bytes:
 def read(name: str, raw: bytes) -> Source:
     """Read a document's rows, whatever its extension.
 
-    Raises:
-        UnreadableDocumentError: nothing can be read; says what to do.
-        NotInstalledError: the packages that read Word and Excel are not installed.
-
+    Raise UnreadableDocumentError, or NotInstalledError without the packages for Word and Excel.
     """
     try:
         return _packed(name, raw) if raw.startswith(b"PK") else _plain(name, raw)
@@ -196,20 +188,20 @@ def _cells(row: Element) -> Iterator[Cell]:
     if before:
         yield Cell("", cell_span(before))
     for cell in _children(row, {f"{_W}tc"}):
-        merged = cell.find(f"{_W}tcPr/{_W}vMerge")
         runs = [run for run in cell.iter(f"{_W}r") if any(t.text for t in run.iter(f"{_W}t"))]
         yield Cell(
             text=_text(cell),
             span=cell_span(_fact(cell, f"{_W}tcPr/{_W}gridSpan")),
-            continued=merged is not None and merged.get(f"{_W}val") != "restart",
+            continued=_fact(cell, f"{_W}tcPr/{_W}vMerge") not in {None, "restart"},
             # of themselves, not by a style
-            bold=bool(runs) and all(_is_on(run, f"{_W}rPr/{_W}b") for run in runs),
+            bold=bool(runs) and all(_fact(run, f"{_W}rPr/{_W}b") not in _OFF for run in runs),
         )
 
 
 def _fact(element: Element, path: str) -> str | None:
+    """Return the value of a property, "" if it has none, None without the property."""
     fact = element.find(path)
-    return None if fact is None else fact.get(f"{_W}val")
+    return None if fact is None else fact.get(f"{_W}val", "")
 
 
 def _children(element: Element, wanted: set[str]) -> Iterator[Element]:
@@ -222,7 +214,6 @@ def _children(element: Element, wanted: set[str]) -> Iterator[Element]:
 
 
 def _text(element: Element) -> str:
-    """Return the text of a paragraph or a cell, a line per paragraph."""
     return composed(tidy("".join(_pieces(element))))
 
 
@@ -246,16 +237,11 @@ def _pieces(element: Element) -> Iterator[str]:
 
 def _is_unseen(run: Element) -> bool:
     """Return whether a run is hidden, or the sign of a footnote."""
-    if _is_on(run, f"{_W}rPr/{_W}vanish"):
+    if _fact(run, f"{_W}rPr/{_W}vanish") not in _OFF:
         return True
     if _fact(run, f"{_W}rPr/{_W}vertAlign") != "superscript":
         return False
     return re.fullmatch(r"[\d*)\s]*", "".join(run.itertext())) is not None
-
-
-def _is_on(run: Element, path: str) -> bool:
-    fact = run.find(path)
-    return fact is not None and fact.get(f"{_W}val") not in _OFF
 
 
 class _Book:
@@ -329,7 +315,7 @@ def _sheet(
     sheet: Element, book: _Book, number: int, name: str, hidden: list[Skipped]
 ) -> Iterator[Row]:
     """Yield the rows with text; the first cell of a merged range stands for all of it."""
-    spans, covered = _merged(sheet)
+    merged = _merged(sheet)
     rows: list[tuple[int, dict[int, Cell]]] = []
     place = 0
     for line in sheet.iterfind(f"{_S}sheetData/{_S}row"):
@@ -357,32 +343,27 @@ def _sheet(
         column = 1
         while column <= width:
             own = cells.get(column, Cell(""))
-            span = min(spans.get((place, column), 1), width - column + 1)
-            found.append(own._replace(span=span, continued=(place, column) in covered))
+            wide, continued = merged.get((place, column), (1, False))
+            span = min(wide, width - column + 1)
+            found.append(own._replace(span=span, continued=continued))
             column += span
         yield Row(tuple(found), f"{name}строка {place}", number)
 
 
-def _merged(sheet: Element) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:
-    """Return the width of each merged range by its first cell, and the cells that continue it.
-
-    A range down to the sheet's edge counts only as many rows as a plan may have.
-    """
-    spans: dict[tuple[int, int], int] = {}
-    continued: set[tuple[int, int]] = set()
+def _merged(sheet: Element) -> dict[tuple[int, int], tuple[int, bool]]:
+    """Return the width of a merged range by its first cell in each row, and whether it goes on."""
+    merged: dict[tuple[int, int], tuple[int, bool]] = {}
     for area in sheet.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
         found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", area.get("ref") or "")
         if found is None:
             continue
         left, right = _column(found[1]), _column(found[3])
         top, bottom = int(found[2]), int(found[4])
-        for row in range(top, min(bottom, top + MAX_ROWS) + 1):
-            spans[row, left] = right - left + 1
-            if row > top:
-                continued.add((row, left))
-        if len(spans) > 20 * MAX_ROWS:
+        for row in range(top, min(bottom, top + MAX_ROWS) + 1):  # it may reach the sheet's edge
+            merged[row, left] = right - left + 1, row > top
+        if len(merged) > 20 * MAX_ROWS:
             raise RefusedPartError("объединённых ячеек в нём больше, чем бывает в плане")
-    return spans, continued
+    return merged
 
 
 def _column(place: str | None) -> int:
@@ -424,10 +405,7 @@ def _shown(cell: Element, book: _Book) -> str:  # noqa: PLR0911  # one return a 
 
 
 def _date(value: date, form: str) -> str:
-    """Show a date in its format if that names a month, else as 28.09.2020.
-
-    The year is always included, as the plan may cover two.
-    """
+    """Show a date in its format if that names a month, else as 28.09.2020, always with a year."""
     bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|;.*|\\", "", form).casefold()
     parts = {part[0]: part for part in _DATE_PARTS.findall(bare)}
     if len(parts.get("m", "")) < _SHORT_NAME and ("d" in parts or not parts):

@@ -60,12 +60,9 @@ def person(text: str) -> str:
     words = text.split(" ")
     for i, word in enumerate(words):
         plain = word.casefold()
-        if plain in _POSTS:
-            words[i] = _POSTS[plain]
-            break
+        words[i] = _POSTS.get(plain) or _ADJECTIVES.get(plain) or word
         if plain not in _ADJECTIVES:
             break
-        words[i] = _ADJECTIVES[plain]
     return _SURNAME.sub(lambda found: _with_ending(found[0], _SURNAMES), " ".join(words), count=1)
 
 
@@ -77,10 +74,7 @@ def _with_ending(word: str, endings: dict[str, str]) -> str:
 
 
 def _body(lines: list[str], sample: str) -> str:
-    """Name the body of a letterhead: «АДМИНИСТРАЦИЯ» over «КОМИТЕТ» is its committee.
-
-    The sample is other text of the document, which shows what words have a capital letter.
-    """
+    """Name the body of a letterhead: «АДМИНИСТРАЦИЯ» over «КОМИТЕТ» is its committee."""
     *above, own = [_lower(line, sample) for line in lines]
     if not above:
         return capitalized(own)
@@ -136,7 +130,6 @@ _SAYS_LITTLE = re.compile(r"\W*(план|перечень)?\W*(мероприя�
 _TITLE_ENDS = re.compile(
     r"\(|\d+[.)]\s|[IVX]+[.)]|(цел[ьи]|задач[аи]|сроки?)\b|ответствен|утвержд", re.IGNORECASE
 )
-_TIME_OF_REPORT = re.compile(r"за |по состоянию на ", re.IGNORECASE)
 _FIRST_OF_ALL = re.compile(r"(1[.)]?|I[.)]|раздел (1|I)\b)\s*\D", re.IGNORECASE)
 _FIRST_PART = re.compile(r"I[.)]|(раздел|часть|глава|блок|модуль) (1|I)\b", re.IGNORECASE)
 _AIMS = re.compile(r"(цел|задач)", re.IGNORECASE)
@@ -154,8 +147,6 @@ _SOURCE = re.compile(  # the plan's basis, which has years of its own
 )
 _FOR = re.compile(r"\bна (период )?(\w+ )?\Z", re.IGNORECASE)  # the period, not the basis
 _OF_YEAR = re.compile(r"\s*(г|уч)", re.IGNORECASE)
-_OF_CALENDAR = re.compile(r"\s*(г\.?\s?г|год[ыао])", re.IGNORECASE)
-_QUOTES = '«"“„'
 _SET_APART = re.compile(r"\b(?:[А-ЯЁа-яё] ){3,}[А-ЯЁа-яё]\b")  # П Л А Н
 
 
@@ -166,13 +157,11 @@ class Preamble(NamedTuple):
     order: dict[str, str | date]
     headings: Sequence[Heading]
     """The headings of the first section, including a part above it."""
-    last: Heading | None
-    """The last line below the title, if it may be the heading of one of several tables."""
     texts: tuple[str, ...]
 
 
-def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
-    """Read the text above the first table of a plan and below its last one."""
+def read(above: Sequence[Row], below: Sequence[Row], *, several: bool = False) -> Preamble:
+    """Read the text above the first table of a plan and below its last one, if it has several."""
     lines = _lines(above)
     texts = [line.text for line in lines]
     begin, end = _title_bounds(texts)
@@ -185,8 +174,11 @@ def read(above: Sequence[Row], below: Sequence[Row]) -> Preamble:
     return Preamble(
         title=title or None,
         order=_order(texts[:begin] + texts[end:], [line.text for line in _lines(below)]),
-        headings=_headings(spoken) or [line for line in lines[:1] if is_month(line.text)],
-        last=_last(spoken),
+        headings=(
+            _headings(spoken)
+            or [line for line in lines[:1] if is_month(line.text)]
+            or [line for line in spoken[-1:] if several and _may_head(line.text)]
+        ),
         texts=tuple(filter(None, texts)),
     )
 
@@ -214,7 +206,7 @@ def _title_bounds(texts: Sequence[str]) -> tuple[int, int]:
     end = begin + 1
     is_report = begin and texts[begin - 1].startswith("об исполнении")
     while end < len(texts) and _title_goes_on(texts[begin:end], texts[end:]):
-        if is_report and _TIME_OF_REPORT.match(texts[end]):
+        if is_report and re.match(r"за |по состоянию на ", texts[end], re.IGNORECASE):
             break
         end += 1
     return begin, end
@@ -226,11 +218,11 @@ def _title_begin(texts: Sequence[str]) -> int | None:
         is_report = re.fullmatch(r"отч[её]т", text, re.IGNORECASE)
         if is_report and following.startswith("об исполнении"):
             return place + 2
-    starts = set()
-    for place, text in enumerate(texts):
-        first = text.lstrip(_QUOTES)[:1]
-        if first != first.lower() and _TITLE.match(text):
-            starts.add(place)
+    starts = {
+        place
+        for place, text in enumerate(texts)
+        if _TITLE.match(text) and text.lstrip('«"“„')[:1].isupper()
+    }
     begin = max(starts, default=None)
     while begin is not None and begin - 1 in starts:
         begin -= 1
@@ -264,23 +256,19 @@ def _headings(spoken: Sequence[Heading]) -> Sequence[Heading]:
     return spoken[-2:] if _FIRST_PART.match(before) else spoken[-1:]
 
 
-def _last(spoken: Sequence[Heading]) -> Heading | None:
-    if not spoken:
-        return None
-    text = spoken[-1].text
+def _may_head(text: str) -> bool:
+    """Return whether the last line below the title may be the heading of one of several tables."""
     is_other = _AIMS.match(text) or _NAME.search(text) or _YEAR_SAID.search(text)
-    return None if is_other or not text[0].isupper() or text[-1] in ".,:;)" else spoken[-1]
+    return not is_other and text[0].isupper() and text[-1] not in ".,:;)"
 
 
 def _order(above: Sequence[str], below: Sequence[str]) -> dict[str, str | date]:
     fields = _number_and_date("\n".join(above))
-    act = _first(above, _ACT_LINE)
+    act, approval = _first(above, _ACT_LINE), _first(above, _APPROVAL)
     if act is not None:
         fields |= _order_text(above[:act], above[act:])
-    else:
-        approval = _first(above, _APPROVAL)
-        if approval is not None:
-            fields["signed_by"] = _post_and_name(above[approval + 1 :])
+    elif approval is not None:
+        fields["signed_by"] = _post_and_name(above[approval + 1 :])
     text = "\n".join([*above, *below])
     controller = _LAYS_CONTROL.search(text)
     if _KEEPS_CONTROL.search(text):
@@ -381,7 +369,7 @@ def _period(found: re.Match[str]) -> str:
         return first
     if len(last) < len(first):
         last = first[:2] + last
-    follows = int(last) == int(first) + 1
-    if follows and not _OF_CALENDAR.match(found["unit"]):
+    is_calendar = re.match(r"\s*(г\.?\s?г|год[ыао])", found["unit"], re.IGNORECASE)
+    if int(last) == int(first) + 1 and not is_calendar:
         return f"{first}-{last}"
     return f"{first}-01-01..{last}-12-31"

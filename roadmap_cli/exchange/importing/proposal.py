@@ -23,7 +23,7 @@ from roadmap_cli.exchange.importing import (
 )
 from roadmap_cli.exchange.importing.sections import entries_of, gathered
 from roadmap_cli.exchange.importing.tables import Role, chosen
-from roadmap_cli.plan.model import Order, read_term, section_period
+from roadmap_cli.plan.model import Order, section_period
 from roadmap_cli.planfile.writing import NewItem, NewPlan, NewSection
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from roadmap_cli.terms import Period
 
 _EMPTY_TERM = "срок не указан"
-_NO_SECTIONS = "Мероприятия"
 LATER = "решу потом"
 """The answer that leaves a term unclear."""
 _QUESTIONS: dict[str, tuple[str, str | bool, str]] = {
@@ -121,18 +120,13 @@ class Recognised(NamedTuple):
 def recognise(found: FoundTables, answers: Answers) -> Recognised:
     """Recognise the rows of a plan in a document.
 
-    Raises:
-        UnreadableDocumentError: there is no plan in it.
-        SeveralPlansError: there are several, and none is chosen.
-
+    Raise UnreadableDocumentError if there is none, SeveralPlansError if a person must choose.
     """
     source = found.source
     group, below = chosen(found, answers.table, continued=answers.continues is not False)
-    around = preamble.read(group[0].above, below)
-    headings = around.headings
-    if not headings and around.last and any(table.above for table in group[1:]):
-        headings = [around.last]
-    entries, skipped, unpaired = entries_of(group, headings)
+    several = any(table.above for table in group[1:])
+    around = preamble.read(group[0].above, below, several=several)
+    entries, skipped, unpaired = entries_of(group, around.headings)
     sections = gathered(entries, skipped)
     if not sections:
         nothing = "под заголовком таблицы нет ни одного мероприятия; проверьте документ"
@@ -149,11 +143,9 @@ def recognise(found: FoundTables, answers: Answers) -> Recognised:
 
 
 def propose(found: Recognised, answers: Answers, today: date) -> Proposal:
-    """Build a plan by the decisions so far; today's year is assumed if none is named.
+    """Build a plan by the decisions so far; raise UsageError if one makes no sense.
 
-    Raises:
-        UsageError: an answer makes no sense.
-
+    Today's year is assumed if none is named.
     """
     return _Draft(found, answers, today).proposal()
 
@@ -176,8 +168,17 @@ class _Draft:
             places = wording.listed([row.place for row in found.unpaired])
             said = f"{places}: какая ячейка к какому столбцу, не видно, в план не попадёт"
             self._doubt("unpaired", said)
-        self.title = self._title()  # on which, and on the period, all below depends
-        self.span = self._span()
+        self.title = answers.title or found.around.title or ""
+        if not self.title:
+            self.title = re.sub(r".*[/\\]|\.\w+\Z", "", found.name)  # no folder, no ending
+            if found.name == STANDARD_INPUT:
+                self.title = "План мероприятий"
+            self._doubt("title", "название плана в документе не найдено", self.title)
+        period = answers.year or preamble.period(self.title)
+        if period is None:
+            period = self._guessed_period()
+            self._doubt("year", "период плана в его названии не указан", period)
+        self.span = terms.read_plan_period(period)
 
     def proposal(self) -> Proposal:
         sections = self._sections()
@@ -200,23 +201,6 @@ class _Draft:
         if getattr(self.answers, field) is None and not is_known:
             question, usual, option = _QUESTIONS[field]
             self.doubts.append(Doubt(field, said, question, default or usual, option))
-
-    def _title(self) -> str:
-        known = self.answers.title or self.found.around.title
-        if known:
-            return known
-        title = re.sub(r".*[/\\]|\.\w+\Z", "", self.found.name)  # no folder, no ending
-        if self.found.name == STANDARD_INPUT:
-            title = "План мероприятий"
-        self._doubt("title", "название плана в документе не найдено", title)
-        return title
-
-    def _span(self) -> Period:
-        said = self.answers.year or preamble.period(self.title)
-        if said is None:
-            said = self._guessed_period()
-            self._doubt("year", "период плана в его названии не указан", said)
-        return terms.read_plan_period(said)
 
     def _guessed_period(self) -> str:
         """Take the period from the text around, the file's name, the terms, the order, today."""
@@ -249,7 +233,7 @@ class _Draft:
                 self._item(measure, own_id, next(responsible), section.month)
                 for measure, own_id in zip(section.measures, own_ids, strict=True)
             )
-            title = section.title or _NO_SECTIONS
+            title = section.title or "Мероприятия"
             term = "" if title == section.month else section.month
             sections.append(NewSection(title, items, self._section_term(title, term, items)))
         return sections
@@ -356,11 +340,10 @@ def _terms_to_tell(
         own = section_period(section.term, span) if section.term else None
         for item in section.items:
             try:
-                periods = read_term(item.term, None, None, span, own).periods
+                periods = terms.read(item.term, span, own).periods
             except UnreadableTermError:
                 unclear.append(item)
                 continue
-            leaves = any(each.first < span.first or each.last > span.last for each in periods)
-            if leaves and cells.can_read(item.term, span):
+            if not all(map(span.holds, periods)) and cells.can_read(item.term, span):
                 outside.append(item)
     return unclear, outside

@@ -172,10 +172,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _CENTURY, _HUNDRED = 2000, 100  # of a year in two figures
-_WITH_SLASHES = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _NUMBER_OF_DOCUMENT = re.compile(r"(?:№|\bn(?=[ \d]))\s*[\w/-]*\d[\w/-]*", re.IGNORECASE)
-_OF_DOCUMENT = re.compile(r"\bот\s*\Z")
-_THEN_NUMBER = re.compile(r"[\s,]*№")
 _SPAN = re.compile(r"\s*(?:по|до|[-–—])\s*\Z")
 _EXECUTED = re.compile(
     r"\b(исполнен|выполнен|провед[её]н|сделан|состоял|завершен|завершён)\w*\s*[:–—-]?\s*\Z",
@@ -215,16 +212,8 @@ def read(
 ) -> tuple[list[Reply], list[Skipped]]:
     """Read what a document reports about the items of one plan, and what it leaves open.
 
-    Args:
-        source: a letter or a report filled in by somebody.
-        columns: the names of its columns, if a person has given them.
-        in_view: the plans in view.
-        found: all plans that a letter may be about.
-
-    Raises:
-        UnreadableDocumentError: it has no table of a plan.
-        UsageError: it is not clear which plan it is about.
-
+    A person may have named its columns; `found` are all plans that it may be about. Raise
+    UnreadableDocumentError if it has no table of a plan, UsageError if it is unclear of which.
     """
     group = tables.find(source, columns).tables
     entries, _, unpaired = sections.entries_of(group, ())
@@ -335,8 +324,7 @@ def reply_of(row: Standing, text: str) -> Reply | str:
 class _Said(NamedTuple):
     """A day in a text: where, whether a document's, whether after «исполнено»."""
 
-    begin: int
-    end: int
+    found: re.Match[str]
     day: date | None
     of_document: bool
     executed: bool
@@ -344,7 +332,7 @@ class _Said(NamedTuple):
 
 def _days(text: str, span: Period) -> Iterator[_Said]:
     """Find the days in a text; those without a year only if no other has one."""
-    plain = _WITH_SLASHES.sub(r"\1.\2.\3", text)
+    plain = re.sub(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", r"\1.\2.\3", text)
     masked = _NUMBER_OF_DOCUMENT.sub(lambda found: "№" + " " * (len(found[0]) - 1), plain)
     found = [(each, *_figures(each)) for each in _DAY.finditer(masked)]
     with_year = any(year for _, _, _, year in found)
@@ -353,13 +341,12 @@ def _days(text: str, span: Period) -> Iterator[_Said]:
         if begins_span or (with_year and not year):
             continue
         before, behind = masked[: each.start()], masked[each.end() :]
-        is_of_document = _OF_DOCUMENT.search(before) or _THEN_NUMBER.match(behind)
+        is_of_document = re.search(r"\bот\s*\Z", before) or re.match(r"[\s,]*№", behind)
         years = [year] if year else span.years
         days = [known for known in (existing_day(day, month, each) for each in years) if known]
         inside = days if year else [known for known in days if known in span]
         yield _Said(
-            begin=each.start(),
-            end=each.end(),
+            found=each,
             day=inside[0] if len(inside) == 1 else None,
             of_document=is_of_document is not None,
             executed=_EXECUTED.search(before) is not None,
@@ -378,7 +365,7 @@ def _note(text: str, days: Sequence[_Said]) -> str:
     """Return the text beside the day of execution, without the day if that stands alone."""
     [first, *more] = days
     if not more and not first.of_document:
-        text = f"{text[: first.begin]} {text[first.end :]}"
+        text = f"{text[: first.found.start()]} {text[first.found.end() :]}"
     lines = [" ".join(line.split()).strip(" ,;–—") for line in text.split("\n")]
     note = re.sub(r"\s+([,.;:)])", r"\1", "; ".join(filter(None, lines))).lstrip(" ,.;:–—")
     note = _WORD_FIRST.sub("", note)

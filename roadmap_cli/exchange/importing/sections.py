@@ -131,10 +131,8 @@ def _overlapping(row: Row, columns: Columns) -> Pairs | None:
     roles = [role for role, _ in said]
     if None in roles or len(set(roles)) < len(roles) or Role.MEASURE not in roles:
         return None
-    for role, text in said:
-        if role is Role.NUMBER and not NUMBER.fullmatch(text):
-            return None
-        if role is Role.TERM and not cells.speaks_of_time(text):
+    for role, is_such in ((Role.NUMBER, NUMBER.fullmatch), (Role.TERM, cells.speaks_of_time)):
+        if not all(is_such(text) for own, text in said if own is role):
             return None
     return pairs
 
@@ -287,12 +285,10 @@ def gathered(entries: Entries, skipped: list[Skipped]) -> tuple[FoundSection, ..
     """
     known = list(_with_headings(_spoken(entries, skipped)))
     _take_typed_numbers(known)
-    pairs = [
-        (above.text, below.text)
-        for above, below in pairwise(known)
-        if isinstance(above, Heading) and isinstance(below, Heading)
-    ]  # rows of months are above directions, or below them
-    months_lead = sum(cells.is_time(above) - cells.is_time(below) for above, below in pairs) >= 0
+    months_lead = 0  # rows of months are above directions, or, if negative, below them
+    for above, below in pairwise(known):
+        if isinstance(above, Heading) and isinstance(below, Heading):
+            months_lead += cells.is_time(above.text) - cells.is_time(below.text)
     found: list[tuple[list[Heading], Heading | None, list[Measure]]] = [([], None, [])]
     waiting: list[Heading] = []  # headings without items so far
     for entry in known:
@@ -303,9 +299,9 @@ def gathered(entries: Entries, skipped: list[Skipped]) -> tuple[FoundSection, ..
             waiting = []
             continue
         if cells.is_time(entry.text):
-            found.append(([] if months_lead else path, entry, []))
+            found.append(([] if months_lead >= 0 else path, entry, []))
         else:
-            held = month if months_lead else None
+            held = month if months_lead >= 0 else None
             found.append((_path(path, entry, has_items=bool(measures)), held, []))
         waiting.append(entry)
     skipped += _without_items(waiting)

@@ -98,29 +98,14 @@ _WORDS: tuple[tuple[Role, str], ...] = (
 )
 _SECTION_WORDS = re.compile(rf"(.* )?({_PART}|вид|виды)( .*)?")
 _FACT_WORDS = re.compile(r"факт|отметк|\bдата (исполнения|выполнения)")
-_OTHER_TABLES = (
-    ("дерево задач", 1, r".*предшественник.*|.*\bсдр\b.*|%.*(заверш|выполн|готовност).*"),
-    ("дерево задач", 1, r".*(трудозатрат|трудо[её]мкост).*"),
-    ("дерево задач", 1, "|".join(map(plain_words, ("wbs", "predecessors", "task name")))),
-    (
-        "спецификация договора",
-        2,
-        r"(.*\W)?(цена|сумма|стоимость|кол-?во|количество)\b.*|ед(\.|иница).*",
-    ),
+_OF_TASKS = (
+    r".*предшественник.*|.*\bсдр\b.*|%.*(заверш|выполн|готовност).*|.*трудо(емкост|затрат).*"
 )
-_ALIASES = {
-    "номер": Role.NUMBER,
-    "n": Role.NUMBER,
-    "сроки": Role.TERM,
-    "мероприятия": Role.MEASURE,
-    "ответственные": Role.PARTY,
-    "исполнитель": Role.PARTY,
-    "исполнители": Role.PARTY,
-    "примечания": Role.EXTRA,
-    "ожидаемый результат": Role.RESULT,
-    "-": Role.BLANK,
-    "": Role.BLANK,
-}
+_OF_PROJECT = [plain_words(words) for words in ("wbs", "predecessors", "task name")]
+_OF_GOODS = r"(.*\W)?(цена|сумма|стоимость|кол-?во|количество)\b.*|ед(\.|иница).*"
+_ALIASES = (  # of columns, as a person may name them
+    "номер,n,сроки,мероприятия,ответственные,исполнитель,исполнители,примечания,ожидаемый результат"
+)
 
 
 @lru_cache(maxsize=1024)  # a table has the same terms and parties again and again
@@ -142,11 +127,11 @@ def _other_table(columns: Columns) -> str | None:
     words = [plain_words(column.words) for column in columns]
     if len(list(filter(None, words))) > _MOST_COLUMNS:
         return "диаграмма по дням"
+    if any(re.fullmatch(_OF_TASKS, each) or each in _OF_PROJECT for each in words):
+        return "дерево задач"
     is_plan = any("ответствен" in each for each in words)  # a supplier is an «исполнитель» too
-    for name, least, pattern in _OTHER_TABLES[: 3 if is_plan else None]:
-        if sum(re.fullmatch(pattern, each) is not None for each in words) >= least:
-            return name
-    return None
+    goods = [each for each in words if re.fullmatch(_OF_GOODS, each)]
+    return "спецификация договора" if len(goods) > 1 and not is_plan else None
 
 
 def read_header(row: Row, below: Row | None = None) -> Columns | None:
@@ -260,7 +245,8 @@ def _rank(column: HeadCell) -> int:
 
 def _named(text: str) -> Columns:
     """Read `--columns "№,мероприятие,срок,ответственный"`, or refuse them."""
-    roles = {role.value: role for role in Role} | _ALIASES
+    roles = {role.value: role for role in Role} | {"-": Role.BLANK, "": Role.BLANK}
+    roles |= {name: role_of(name) for name in _ALIASES.split(",")}
     columns = []
     for start, name in enumerate(text.split(",")):
         role = roles.get(fold(name))
@@ -511,10 +497,7 @@ class SeveralPlansError(UnreadableDocumentError):
 def find(source: Source, columns: str | None) -> FoundTables:
     """Find the tables of plans in a document; a person may have named the columns.
 
-    Raises:
-        UnreadableDocumentError: there is none.
-        UsageError: a column name is unknown.
-
+    Raise UnreadableDocumentError if there is none, UsageError if a column name is unknown.
     """
     found = _find(source, _named(columns) if columns else None)
     around = source.around
@@ -535,15 +518,9 @@ def chosen(
 ) -> tuple[Sequence[Table], Sequence[Row]]:
     """Choose the tables of one plan, and the lines below them, which belong to the last plan.
 
-    Args:
-        found: all tables.
-        numbers: those of the plan, if a person gave some.
-        continued: whether a table without a header continues the one above it.
-
-    Raises:
-        UnreadableDocumentError: there is no such table.
-        SeveralPlansError: a person must choose.
-
+    The numbers are those of its tables, if a person gave some; raise UnreadableDocumentError if
+    there is none such, SeveralPlansError if a person must choose. `continued`: whether a table
+    without a header continues the one above it.
     """
     if not continued:
         found = found._replace(tables=[table for table in found.tables if not table.continues])
