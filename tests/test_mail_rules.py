@@ -106,6 +106,9 @@ def test_addresses_of_a_contact(text: str, read: list[str]) -> None:
         ("a@example.org\x1b", "a@example.org\u241b"),
         ("<", "<"),
         ("@", "@"),
+        ("<>", "<>"),
+        ("МОЦ <>", "МОЦ <>"),
+        ("a@example.org, МОЦ <>", "a@example.org, МОЦ <>"),
     ],
 )
 def test_what_is_no_address(text: str, shown: str) -> None:
@@ -143,7 +146,14 @@ def test_a_message_header_by_header() -> None:
         f"Subject: Контроль исполнения на 01.10.2020: План\nDate: {date}\n"
         "Message-ID: <d03375132fc9b97a8244db9526562c43@roadmap-control.invalid>\n\nТекст\n"
     )
-    assert b"\r\n" in mail.as_bytes()
+    number = b"Message-ID: <d03375132fc9b97a8244db9526562c43@roadmap-control.invalid>"
+    assert number in mail.as_bytes().split(b"\r\n")
+    assert mail.as_bytes().count(b"\n") == mail.as_bytes().count(b"\r\n")
+
+
+def test_a_long_line_is_shown_as_it_is() -> None:
+    line = "ж" * 2000  # no mail may have such lines, so it is encoded
+    assert readable(_message(body=f"{line}\n{line}\n")).partition("\n\n")[2] == f"{line}\n{line}\n"
 
 
 def test_a_long_title_is_cut_in_the_subject() -> None:
@@ -331,6 +341,16 @@ def test_the_record_of_what_was_sent(plan: Path) -> None:
     assert place.stat().st_mode & 0o777 == 0o600
     place.write_text(place.read_text() + "2020-10-03")  # the run was killed
     assert Outbox(plan).sent() == set(numbers)
+
+
+def test_a_record_is_on_the_disk_before_the_next_message(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda file: sizes.append(os.fstat(file).st_size))
+    Outbox(plan).add(_message(), "2020-10-01")
+    place = plan.parent / ".roadmap_2020.yaml.sent"
+    assert sizes == [place.stat().st_size]
 
 
 def test_a_record_beside_a_link_is_that_of_the_plan(plan: Path) -> None:

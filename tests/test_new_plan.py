@@ -70,6 +70,11 @@ sections:
         term: '2020-01-02'
         responsible: []
         status: in_progress
+      - id: '089'
+        title: '1e5'
+        term: '0o17'
+        responsible: []
+        status: planned
 
   - title: 2. Второй
     items: []
@@ -89,6 +94,7 @@ ITEMS = (
         comment="пояснение",
     ),
     NewItem("007", "1:30", "2020-01-02", status="in_progress"),
+    NewItem("089", "1e5", "0o17"),
 )
 
 

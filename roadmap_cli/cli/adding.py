@@ -347,7 +347,7 @@ def _edit_until_put(
             break
         answer = ask(question, answers)
         if answer == "write over":
-            _put(now, path, raw, find.load(path), dry_run=dry_run)
+            _put(now, path, raw, None, dry_run=dry_run)
             break
         if answer != "go back":
             say(f"план не изменён; ваша правка: {copy}")
@@ -357,17 +357,19 @@ def _edit_until_put(
     return dry_run
 
 
-def _put(now: Session, path: Path, raw: bytes, before: find.Loaded, *, dry_run: bool) -> None:
-    """Replace the plan with the edited text if it is still what was opened, and say so."""
+def _put(
+    now: Session, path: Path, raw: bytes, opened: find.Loaded | None, *, dry_run: bool
+) -> None:
+    """Replace the plan with the edited text, if given only while it is as opened, and say so."""
     after = find.parse(path, raw)
 
     def decide(present: find.Loaded) -> update.Rewriting:
-        if present.document.text != before.document.text:
+        if opened and present.document.text != opened.document.text:
             raise _ChangedMeanwhileError
         stamp = now.stamp
         return update.Rewriting(after, stamp.written, stamp.by, "edit")
 
-    update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
+    before, _ = update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     known = {text for _, text in problems.unclear_terms(before.plan)}
     unread = [each for each in problems.unclear_terms(after.plan) if each[1] not in known]
     for line, column, text in after.document.locate(unread):

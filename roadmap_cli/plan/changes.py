@@ -278,8 +278,7 @@ def _approved_day(matter: Matter) -> date | None:
 def _moved_to(matter: Matter, text: str, day: date | None) -> str | None:
     """Return the wording to which the earliest open period is moved on a day.
 
-    What moved an earlier period alone is left out, unless `text`, the approved wording, takes it
-    back.
+    What moved an earlier period alone is left out, unless `text`, the approved term, takes it back.
     """
     known = matter.known
     then, approved = known.postponed_on(day or matter.stamp.today), _approved_day(matter)

@@ -599,7 +599,7 @@ class _Replay:
             self.remark = "" if is_basis else self.note
 
     def _mark_by_hand(
-        self, place: int, day: date | None, told: date | None, *, counts: bool
+        self, place: int, day: date | None, was_told: date | None, *, counts: bool
     ) -> None:
         """Put a date of the file in its place, like a mark or a correction written last."""
         if day is None:
@@ -607,7 +607,7 @@ class _Replay:
                 self.marks[place] = None
             return
         former, waits = self.marks[place], self.submission
-        if day > self.day or (former and told is None):
+        if day > self.day or (former and was_told is None):
             return  # a recorded mark stands until the day on which it was reopened
         proof, report = (Proof.of(former), former.report) if former else (Proof(), Proof())
         if waits and waits.place == place and self.item.status is not Status.SUBMITTED:

@@ -94,11 +94,10 @@ def _member_named(matter: Matter, name: str) -> str:
 
 def _member_reports(matter: Matter, told: Reporting, member: str) -> Change:
     """Record the report of one member; after the last one, the item waits for acceptance."""
-    known = matter.known
     if matter.is_removed:
         raise matter.closed()
     place = _place_of_member(matter, told, member)
-    own = known.reports_on(place).get(member)
+    own = matter.known.reports_on(place).get(member)
     if own is None:
         return _reported(matter, place, told, member)
     if told.day in {None, own.day} and _is_told(told, [own]):

@@ -115,15 +115,11 @@ def view_figures(view: View) -> ViewFigures:
     own: dict[int, list[Standing]] = {}  # titles may repeat
     for row in view.rows:
         own.setdefault(id(row.section), []).append(row)
-    sections = [
-        (section.title, own.get(id(section), []))
-        for home in view.plans
-        for section in home.plan.sections
-    ]
+    sections = [section for home in view.plans for section in home.plan.sections]
     return ViewFigures(
         total=figures("Всего", view.rows, view.day),
         plans=tuple(figures(each.name, view.within(each).rows, view.day) for each in view.plans),
-        sections=tuple(figures(title, rows, view.day) for title, rows in sections),
+        sections=tuple(figures(each.title, own.get(id(each), []), view.day) for each in sections),
         parties=tuple(figures(name, rows, view.day) for name, rows in view.by_party() if rows),
     )
 

@@ -563,9 +563,8 @@ class Course(NamedTuple):
 
     def of_member(self, member: str) -> Course:
         """Return the course as one member of a group sees it: only its own reports wait."""
-        own = [
-            each for each in self.reports if each.member == member and not self.marks[each.place]
-        ]
+        told = [each for each in self.reports if each.member == member]
+        own = [each for each in told if self.marks[each.place] is None]
         if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
             return self
         latest = max(own, key=lambda each: each.place)

@@ -257,8 +257,7 @@ def _moved_to(known: Course, place: int, today: date) -> date | None:
     """Return the day to which a period was moved, as in force for its mark or report."""
     mark, waits = known.marks[place], known.submission
     judged = mark or (waits if waits and waits.place == place else None)
-    if judged is None or judged.day is None:
-        moved = known.postponed_on(today)
-    else:
+    moved = known.postponed_on(today)
+    if judged and judged.day:
         moved = known.postponed_on(judged.day, judged.postponements)
     return moved and moved.last

@@ -343,11 +343,10 @@ class SortKey(StrEnum):
     PARTY = "party"
 
 
-_STATE_ORDER = {state: place for place, state in enumerate(State)}
 _SORT_KEYS: dict[SortKey, Callable[[Standing], tuple[object, ...]]] = {
     SortKey.PLAN: lambda _: (),
     SortKey.DUE: lambda row: (row.due is None, row.due),
-    SortKey.STATE: lambda row: (_STATE_ORDER[row.state], -row.days_late),
+    SortKey.STATE: lambda row: (list(State).index(row.state), -row.days_late),
     SortKey.PARTY: lambda row: tuple(map(fold, row.item.responsible)),
 }
 
@@ -534,14 +533,11 @@ class _Index:
 
     def meant(self, word: str) -> Iterator[tuple[list[Standing], str]]:
         """Yield each number of a word with the items that it may mean."""
-        whole = self._rows(word, None)
-        if whole:
-            yield whole, same_id(word)
-            return
         home, numbers = _split(word, self.plans)
-        if home and self._rows(numbers, home):
-            yield self._rows(numbers, home), same_id(numbers)
-            return
+        for whole, named in ((word, None), (numbers, home)):
+            if self._rows(whole, named):
+                yield self._rows(whole, named), same_id(whole)
+                return
         parts = [part for part in re.split(r"[,;]", numbers) if part.strip()]
         for part in parts or [numbers]:
             for number in self._numbers(part, home):

@@ -364,17 +364,16 @@ class _Merger:
                 skeleton += _marked(part.side("ours"), part.side("theirs"))
             else:
                 skeleton += choices[0]
-        lines = skeleton.splitlines(keepends=True)
-        text = "".join(self._filled_or_marked(line, texts) for line in lines)
+        text = ""
+        for line in skeleton.splitlines(keepends=True):
+            if all(number in texts for number in self.marks.numbers(line)):
+                text += self.marks.filled(line, texts)
+            else:
+                own = ({**texts, **self.pieces[name]} for name in SIDES)
+                text += _marked(*(self.marks.filled(line, each) for each in own))
         if OURS not in text:
             return _marked(self.texts["ours"], self.texts["theirs"])
         return text
-
-    def _filled_or_marked(self, line: str, texts: Mapping[str, Piece]) -> str:
-        """Put the items of a line back, marking any that is not settled."""
-        if all(number in texts for number in self.marks.numbers(line)):
-            return self.marks.filled(line, texts)
-        return _marked(*(self.marks.filled(line, {**texts, **self.pieces[name]}) for name in SIDES))
 
 
 def _marked(ours: str, theirs: str) -> str:

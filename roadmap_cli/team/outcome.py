@@ -255,7 +255,8 @@ def merged_sections(
     base, ours, theirs = (versions[name].sections for name in VERSIONS)
     merged: dict[SectionKey, RawData] = {}
     for key in dict.fromkeys([*ours, *theirs]):
-        words = _section_words(key)
+        title, earlier = key
+        words = f"раздел «{title}»" + (f" ({earlier + 1}-й с этим названием)" if earlier else "")
         present = [sections[key] for sections in (ours, theirs) if key in sections]
         if len(present) == len(SIDES):
             merged[key] = merged_keys([base.get(key, {}), *present], inquiry, (words,))
@@ -268,12 +269,6 @@ def merged_sections(
             todo = "сделайте его у себя таким, как прислано, и повторите"
             inquiry.refuse("", words, f"{words} {what}", todo)
     return merged
-
-
-def _section_words(key: SectionKey) -> str:
-    """Name a section, adding its number if several have the same title."""
-    title, earlier = key
-    return f"раздел «{title}»" + (f" ({earlier + 1}-й с этим названием)" if earlier else "")
 
 
 def judge(case: Case, number: str, inquiry: Inquiry, stamp: Signature) -> RawData:

@@ -123,7 +123,6 @@ def writing(event: RawEvent) -> tuple[float, str]:
     return instant(event), json.dumps(event, sort_keys=True, ensure_ascii=False)
 
 
-_BOM = "\ufeff"
 _ITEM_KEYS = {"id", "title", "term", "start", "due", "responsible", *COURSE}
 
 
@@ -134,10 +133,10 @@ class NotAPlanError(ValueError):
 def as_plan(raw: bytes) -> str:
     """Decode a version, keeping a byte order mark; raise NotAPlanError if it is not text."""
     try:
-        text, bom = decode(raw)
+        decode(raw)
     except DocumentError as error:
         raise NotAPlanError(str(error)) from None
-    return _BOM + text if bom else text
+    return raw.decode()
 
 
 @lru_cache(maxsize=8)

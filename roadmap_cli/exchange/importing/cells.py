@@ -350,20 +350,6 @@ def members(party: str) -> tuple[str, ...]:
 
 def split_parties(text: str) -> list[str]:
     """Split the text of a cell into parties, keeping one with a comma or a line break whole."""
-    pieces = [_trimmed(piece) for line in _whole_lines(text) for piece in _pieces(line)]
-    return list(filter(None, pieces))
-
-
-def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
-    """Mark parties, one per line, where reading would wrongly split or join them."""
-    if split_parties("\n".join(parties)) == list(parties):
-        return tuple(parties)
-    marked = [re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties]
-    return tuple(f"{_WHOLE}{party}" for party in marked)
-
-
-def _whole_lines(text: str) -> list[str]:
-    """Join lines of a cell if the first cannot end or the second cannot begin a party."""
     lines: list[str] = []
     counted = (
         _COUNTED.split(line) if _COUNTED.match(line) else [line] for line in text.splitlines()
@@ -374,7 +360,16 @@ def _whole_lines(text: str) -> list[str]:
             lines[-1] = f"{lines[-1]} {line}"
         elif line:
             lines.append(line)
-    return lines
+    pieces = [_trimmed(piece) for line in lines for piece in _pieces(line)]
+    return list(filter(None, pieces))
+
+
+def told_apart(parties: Sequence[str]) -> tuple[str, ...]:
+    """Mark parties, one per line, where reading would wrongly split or join them."""
+    if split_parties("\n".join(parties)) == list(parties):
+        return tuple(parties)
+    marked = [re.sub("[,;]", rf"\g<0>{_WHOLE}", party) for party in parties]
+    return tuple(f"{_WHOLE}{party}" for party in marked)
 
 
 def party_goes_on(before: str, line: str) -> bool:

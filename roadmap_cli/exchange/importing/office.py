@@ -62,7 +62,6 @@ _WRAPPERS = {f"{_W}{tag}" for tag in ("ins", "smartTag", "customXml", "sdt", "sd
 _UNREAD = {f"{_W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "instrText")} | {_FALLBACK}
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _OFF = {None, "0", "false", "off", "none"}
-_DATE_PARTS = re.compile(r"d+|m+|y+", re.IGNORECASE)
 _SHORT_NAME = 3  # letters m in a format: «сен»; more give «сентябрь»
 
 
@@ -407,7 +406,7 @@ def _shown(cell: Element, book: _Book) -> str:  # noqa: PLR0911  # one return a 
 def _date(value: date, form: str) -> str:
     """Show a date in its format if that names a month, else as 28.09.2020, always with a year."""
     bare = re.sub(r"\[[^\]]*\]|\"[^\"]*\"|;.*|\\", "", form).casefold()
-    parts = {part[0]: part for part in _DATE_PARTS.findall(bare)}
+    parts = {part[0]: part for part in re.findall(r"d+|m+|y+", bare)}
     if len(parts.get("m", "")) < _SHORT_NAME and ("d" in parts or not parts):
         return f"{value:%d.%m.}{value.year:04d}"
     if "d" in parts:

@@ -245,13 +245,10 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
 
 def _headings(spoken: Sequence[Heading]) -> Sequence[Heading]:
     """Take the last line above the table for the first section's heading, if it is one."""
-    if spoken and is_month(spoken[-1].text):
+    before, last = ["", "", *(line.text for line in spoken)][-2:]
+    if is_month(last):
         return spoken[-1:]
-    if not spoken or not _FIRST_OF_ALL.match(spoken[-1].text):
-        return ()
-    *above, _ = spoken
-    before = above[-1].text if above else ""
-    if before.endswith(":") or _AIMS.match(before):
+    if not _FIRST_OF_ALL.match(last) or before.endswith(":") or _AIMS.match(before):
         return ()
     return spoken[-2:] if _FIRST_PART.match(before) else spoken[-1:]
 

@@ -267,10 +267,9 @@ def _plan_of(source: Source, measures: Sequence[Measure], in_view: View, found: 
 class _Items:
     def __init__(self, view: View) -> None:
         [self.home] = view.plans
-        self.by_number: dict[str, Standing] = {}
+        self.by_number = {name: row for row in view.rows for name in (row.item.id, row.ref)}
         self.by_title: dict[str, list[Standing]] = {}
         for row in view.rows:
-            self.by_number |= {row.item.id: row, row.ref: row}
             self.by_title.setdefault(bare(row.item.title), []).append(row)
 
     def item(self, measure: Measure) -> Standing | None:

@@ -30,7 +30,6 @@ _BEGIN, _END = re.compile(r"начал|\bс\Z"), re.compile(r"оконч|кон�
 _SIGN = re.compile(r"[^\w]+|[xхv]", re.IGNORECASE)
 _WORD = re.compile(r"[а-яё]{4}", re.IGNORECASE)
 _LONGEST_TIME = 30  # characters of a term under the name of a month: «в течение месяца»
-_NO_SIGN = re.compile(r"[-–—\s]+")
 _TOTAL = re.compile(r"(итого|всего)\b", re.IGNORECASE)
 _SECTION_NUMBER = re.compile(r"[IVXLC]+[.)]*|раздел.*", re.IGNORECASE)
 _DIRECTION = re.compile(  # «Учебная работа»
@@ -180,7 +179,7 @@ def _term(filled: Filled) -> str:
     has_signs = len(filled) > 1 and any(_SIGN.fullmatch(text) for _, text in said)
     if has_signs or any(cells.is_month(words) for words, _ in said):
         return ", ".join(
-            _under_month(words, text) for words, text in said if not _NO_SIGN.fullmatch(text)
+            _under_month(words, text) for words, text in said if not re.fullmatch(r"[-–—\s]+", text)
         )
     begin, end, lasts = (
         next((text for words, text in said if name.search(words.casefold())), "")
@@ -335,9 +334,8 @@ def _measures(entries: Entries) -> list[Measure]:
 
 def _take_typed_numbers(known: Entries) -> None:
     measures = _measures(known)
-    has_numbers = any(each.number for each in measures)
-    pairs = None if has_numbers else cells.typed([each.title for each in measures])
-    if pairs is None:
+    pairs = cells.typed([each.title for each in measures])
+    if pairs is None or any(each.number for each in measures):
         return
     typed = iter(pairs)
     for place, entry in enumerate(known):
@@ -389,11 +387,10 @@ def _names_section(
     said = (row.term, row.party, row.mark, row.result, row.section, row.extra)
     if any(said) or row.continued:
         return False
-    if row.number and _SECTION_NUMBER.fullmatch(row.number.strip()):
-        return True
-    if not row.number and (has_terms or cells.is_time(row.title)):
-        return True
-    if bold_tells and row.bold:
+    is_of_section = has_terms or cells.is_time(row.title)
+    if row.number:
+        is_of_section = _SECTION_NUMBER.fullmatch(row.number.strip()) is not None
+    if is_of_section or (bold_tells and row.bold):
         return True
     if not isinstance(following, Measure):
         return False
