@@ -593,6 +593,7 @@ HIDDEN = [
     ("after a text in quotes", "a: 'x'  # {}b: 1\n", (1, 11)),
     ("before all else", "{}a: 1\nb: 2\n", (1, 1)),
     ("at the end", "a: 1\nb: 2  # x{}", (2, 10)),
+    ("below an empty first line", "\n# x{}b: 1\na: 1\n", (2, 4)),
 ]
 
 
