@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from roadmap_cli.exchange.importing import Source
+    from roadmap_cli.exchange.importing import Cell, Row, Source
 
 HEAD = ["№", "Мероприятие", "Срок", "Ответственные"]
 TITLE = "План мероприятий на 2021 год"
@@ -72,6 +72,17 @@ def changed(raw: bytes, part: str, change: Callable[[str], str]) -> bytes:
             text = old.read(name)
             new.writestr(name, change(text.decode()) if name == part else text)
     return file.getvalue()
+
+
+def drawn(rows: Sequence[Row]) -> list[str]:
+    """Draw rows: of a cell, `>2` covers two columns, `^` continues the one above, `*` is bold."""
+    return [" | ".join(map(_drawn, row.cells)) for row in rows]
+
+
+def _drawn(cell: Cell) -> str:
+    text = cell.text.replace("\n", " / ")
+    signs = f"{'*' if cell.bold else ''}{'^' if cell.continued else ''}"
+    return f"{signs}{text}{f' >{cell.span}' if cell.span > 1 else ''}".strip()
 
 
 def documents(folder: Path) -> None:

@@ -357,48 +357,83 @@ def packed(*names: str) -> bytes:
     return file.getvalue()
 
 
+SAVE = "откройте его и сохраните как .docx или .xlsx"
+DAMAGED = "файл повреждён; попросите прислать его ещё раз или откройте и сохраните заново"
+NO_HEADER = (
+    "таблица плана в нём не найдена: нет заголовка со словами «Мероприятие» и «Срок»; "
+    'назовите столбцы: --columns "№,мероприятие,срок,ответственный"'
+)
+COPY = "скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx"
+BY_SPACES = f"столбцы в нём сделаны пробелами, и где кончается ячейка, не видно; {COPY}"
+BY_LINES = f"каждая ячейка стоит в нём на своей строке, и строки таблицы не видны; {COPY}"
 REFUSED: dict[str, tuple[bytes, str]] = {
-    "old Word": (OLD, "это старый формат Word или Excel (.doc, .xls); откройте его и сохраните"),
-    "a password": (OLD + "EncryptedPackage".encode("utf-16-le"), "он защищён паролем"),
+    "old Word": (OLD, f"это старый формат Word или Excel (.doc, .xls); {SAVE}"),
+    "a password": (
+        OLD + "EncryptedPackage".encode("utf-16-le"),
+        "он защищён паролем; откройте его и сохраните без пароля",
+    ),
     "pdf": (
         b"%PDF-1.7 ...",
-        "это PDF, в нём нет ячеек таблицы; найдите исходный файл или откройте",
+        f"это PDF, в нём нет ячеек таблицы; найдите исходный файл или {SAVE}",
     ),
-    "rtf": (b"{\\rtf1 ...}", "это формат RTF; откройте его и сохраните как .docx"),
-    "a web archive": (b"MIME-Version: 1.0 ...", "это веб-архив; откройте его и сохраните как"),
+    "rtf": (b"{\\rtf1 ...}", f"это формат RTF; {SAVE}"),
+    "a web archive": (b"MIME-Version: 1.0 ...", f"это веб-архив; {SAVE}"),
     "a picture": (b"\x89PNG ...", "это рисунок; нужен сам документ .docx или .xlsx"),
-    "a photograph": (b"\xff\xd8\xff\xe0 ...", "это фотография; нужен сам документ"),
-    "OpenDocument": (
-        packed("mimetype", "content.xml"),
-        "это OpenDocument; откройте его и сохраните",
+    "a photograph": (
+        b"\xff\xd8\xff\xe0 ...",
+        "это фотография; нужен сам документ .docx или .xlsx",
     ),
-    "another archive": (packed("readme.txt"), "это не документ Word или Excel; откройте"),
-    "half an archive": (FORMATS["docx"]()[:900], "файл повреждён; попросите прислать его ещё раз"),
-    "Word without sense": (packed("word/document.xml"), "файл повреждён"),
-    "Excel without sense": (packed("xl/workbook.xml"), "файл повреждён"),
-    "other bytes": (b"\x7fELF\0\0\0", "это не текст и не документ Word или Excel; сохраните"),
+    "OpenDocument": (packed("mimetype", "content.xml"), f"это OpenDocument; {SAVE}"),
+    "another archive": (packed("readme.txt"), f"это не документ Word или Excel; {SAVE}"),
+    "half an archive": (FORMATS["docx"]()[:900], DAMAGED),
+    "Word without sense": (packed("word/document.xml"), DAMAGED),
+    "Excel without sense": (packed("xl/workbook.xml"), DAMAGED),
+    "other bytes": (
+        b"\x7fELF\0\0\0",
+        "это не текст и не документ Word или Excel; сохраните его как .docx или .xlsx",
+    ),
     "nothing": (b" \n", "он пуст; проверьте, тот ли это файл"),
-    "an order without a table": (saved(word("П Р И К А З", "О плане")), "таблицы в нём нет"),
-    "another table": (
-        saved(word([["Фамилия", "Оценка"], ["Петров", "5"]])),
-        "таблица плана в нём не",
+    "a page of nothing": (b"<!doctype html>", "страница повреждена; сохраните её заново"),
+    "an order without a table": (
+        saved(word("П Р И К А З", "О плане")),
+        "таблицы в нём нет (возможно, это скан или текст без столбцов); "
+        "нужен документ с таблицей: № | Мероприятие | Срок | Ответственные",
     ),
+    "another table": (saved(word([["Фамилия", "Оценка"], ["Петров", "5"]])), NO_HEADER),
     "a header and nothing else": (
         saved(word([HEAD])),
-        "под заголовком таблицы нет ни одного мероприятия",
+        "под заголовком таблицы нет ни одного мероприятия; проверьте документ",
     ),
-    "a long text after a quote": (('"' + "слово " * 40000).encode(), "таблица плана в нём не"),
+    "a long text after a quote": (('"' + "слово " * 40000).encode(), NO_HEADER),
     "columns of spaces": (
         "План\n№    Мероприятие      Срок     Ответственные\n1    Курсы    Март    Методист".encode(),
-        "столбцы в нём сделаны пробелами",
+        BY_SPACES,
     ),
-    "a cell a line": (
-        "\n".join(cell for row in [HEAD, *ROWS] for cell in row).encode(),
-        "каждая ячейка стоит в нём на своей строке",
+    "columns of two spaces": ("Мероприятие  Срок".encode(), BY_SPACES),
+    "a cell a line": ("\n".join(cell for row in [HEAD, *ROWS] for cell in row).encode(), BY_LINES),
+    "two columns, a cell a line": ("\n№\n\nСрок проведения\nМероприятие".encode(), BY_LINES),
+    "eight columns, a cell a line": (
+        "\n".join(["План", "№", *"абвгд", "Мероприятие", "Срок"]).encode(),
+        BY_LINES,
+    ),
+    "nine columns, a cell a line": (
+        "\n".join(["План", "№", *"абвгде", "Мероприятие", "Срок"]).encode(),
+        NO_HEADER,
     ),
     "a row with a cell too many": (
         "\n".join("\t".join(row) for row in [HEAD, ["1", "а", "б", "в", "г", "д"]]).encode(),
-        "строка 2: ячеек в строке 6, и какая из них к какому столбцу, не видно",
+        "строка 2: ячеек в строке 6, и какая из них к какому столбцу, не видно; "
+        "исправьте строку или назовите столбцы: --columns",
+    ),
+    "a table of marks": (
+        saved(word([["Мероприятие", "Срок", "Цена", "Сумма"], ["Курсы", "Май", "1", "1"]])),
+        "таблица 1: это спецификация договора, а не план; если это всё же план, "
+        'назовите столбцы: --columns "№,мероприятие,срок,ответственный"',
+    ),
+    "a contract": (
+        saved(word("ДОГОВОР № 5", "Стороны договорились", [HEAD, *ROWS])),
+        "это договор, а не план мероприятий; если это всё же план, "
+        'назовите столбцы: --columns "№,мероприятие,срок,ответственный"',
     ),
 }
 
@@ -408,5 +443,5 @@ def test_a_document_that_cannot_be_read_is_refused_with_what_to_do(kind: str) ->
     raw, words = REFUSED[kind]
     with pytest.raises(UnreadableDocumentError) as refusal:
         read(raw, "план.docx")
-    assert str(refusal.value).startswith(f"документ план.docx не прочитан: {words}")
+    assert str(refusal.value) == f"документ план.docx не прочитан: {words}"
     assert refusal.value.exit_code == 5
