@@ -570,8 +570,9 @@ def test_a_sign_that_no_text_has_is_refused(
     monkeypatch: pytest.MonkeyPatch, sign: str, loader: str
 ) -> None:
     monkeypatch.setattr(document, "_LOADER", getattr(yaml, loader))
-    with pytest.raises(DocumentError, match=r"^в тексте управляющий знак: удалите его\Z"):
-        Document(f"a: '{sign}'\n")
+    with pytest.raises(DocumentError) as refused:
+        Document(f"a: 1\nb: 'x{sign}'\nc: {sign}\n")
+    assert refused.value.problems == ((2, 6, "в тексте управляющий знак: удалите его"),)
 
 
 def test_all_repeated_keys_are_told_at_once() -> None:
@@ -590,6 +591,9 @@ HIDDEN = [
     ("in a block of lines", "a: |\n  x{}  y\n", (2, 4)),
     ("before a text in quotes", "# x{}b: 2\na: 'x'\n", (1, 4)),
     ("after a text in quotes", "a: 'x'  # {}b: 1\n", (1, 11)),
+    ("before all else", "{}a: 1\nb: 2\n", (1, 1)),
+    ("at the end", "a: 1\nb: 2  # x{}", (2, 10)),
+    ("below an empty first line", "\n# x{}b: 1\na: 1\n", (2, 4)),
 ]
 
 
@@ -732,6 +736,23 @@ def test_another_encoding_is_named(raw: bytes, place: tuple[int, int], told: str
     with pytest.raises(DocumentError) as refused:
         decode(raw)
     assert refused.value.problems == ((*place, told),)
+
+
+WINDOWS = RECODE.format("Windows-1251", "cp1251")
+
+
+@pytest.mark.parametrize("sign", "АЯаяЁё«»№–—")
+def test_each_sign_of_russian_texts_is_known_in_the_encoding_of_windows(sign: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        decode(f"a: {sign}\n".encode("cp1251"))
+    assert refused.value.problems == ((1, 4, WINDOWS),)
+
+
+@pytest.mark.parametrize(("letters", "told"), [(9, ODD), (10, WINDOWS)])
+def test_one_odd_sign_in_eleven_may_be_a_mistake(letters: int, told: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        decode(b"title: " + b"\xe0" * letters + b"\x81")
+    assert refused.value.problems == ((1, 8, told),)
 
 
 def test_positions_are_those_of_keys_and_list_entries() -> None:
