@@ -54,6 +54,24 @@ def test_a_party_is_one_however_it_is_written(
     assert written.read_bytes() == before
 
 
+def test_a_report_spelled_otherwise_than_the_group_is_that_of_its_member(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    item = "id: 1, title: о, term: Октябрь, responsible: [школы]"
+    group = "groups:\n  школы: [Школа Королёва, Школа № 2]\nsections:\n"
+    plan.write_text(plan_text("2020", item).replace("sections:\n", group))
+    assert roadmap("submit", "1", "--by", "Школа Королёва", "--date", "01.09.2020").code == 0
+    plan.write_text(plan.read_text().replace("member: Школа Королёва", "member: Школа Королева"))
+    assert "отчитались 1 из 2" in roadmap("show", "1").out
+    assert "Королева" not in roadmap("check").out
+
+
+def test_a_party_named_twice_in_an_item_answers_for_it_once(roadmap: Roadmap, plan: Path) -> None:
+    plan.write_text(plan_text("2020", "id: 1, title: о, term: Октябрь, responsible: [ОУ, ОУ]"))
+    assert [line.split("\t")[:2] for line in roadmap("parties").out.splitlines()] == [["ОУ", "1"]]
+    assert len(roadmap("list", "-r", "ОУ").out.splitlines()) == 1
+
+
 @pytest.mark.parametrize("typed", ["ежегодный чемпионат", "Юный еж", "юный ёж", f"чемпи{SHY}онат"])
 def test_search_finds_a_text_however_it_is_written(
     roadmap: Roadmap, written: Path, typed: str

@@ -223,6 +223,27 @@ def test_what_a_stranger_sent_is_refused_by_name(hub: Hub, do, words: str) -> No
     assert sorted(path.name for path in two.folder.iterdir()) == before
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        PLAN.replace("- id: 1\n", "- просто текст\n      - id: 1\n"),
+        PLAN.replace("- id: 1\n        title", "- title"),
+        PLAN.replace("sections:\n", "sections: нет\nитак:\n"),
+        PLAN.replace("title: План", "title: [План"),
+    ],
+)
+def test_a_broken_plan_committed_by_hand_is_repaired_and_sent(hub: Hub, broken: str) -> None:
+    one, two = _pair(hub)
+    one.plan.write_text(broken)
+    one.git("commit", "-qam", "так")
+    one.plan.write_text(PLAN.replace("title: Сайт", "title: Сайт школы"))
+    outcome = one.sync()
+    assert (outcome.code, outcome.err) == (0, "")
+    assert two.sync().code == 0
+    assert two.items()["4"]["title"] == "Сайт школы"
+    assert "план исправлен: прежний файл не читался" in one.log()[0]
+
+
 def test_names_that_look_like_options_or_patterns_are_names(hub: Hub) -> None:
     one, two = _pair(hub)
     for folder in ("-x", "--upload-pack=touch взлом", ":(glob)*", "[a]"):

@@ -339,8 +339,6 @@ class Plan(_Frozen):
 
     def answering(self, item: Item) -> tuple[str, ...]:
         """Name all parties responsible for an item: each group followed by its members."""
-        if not self.groups:
-            return item.responsible
         named = ([party, *self.groups.get(party, ())] for party in item.responsible)
         return tuple(dict.fromkeys(chain.from_iterable(named)))
 

@@ -88,15 +88,18 @@ def _composed(data: object) -> object:
 
 
 def _names(data: object) -> Iterator[str]:
-    """Yield the parties of items, then those with addresses, if the data look like a plan."""
-    for place, section in _entries((), data, "sections"):
-        for _, item in _entries(place, section, "items"):
-            yield from _texts(item.get("responsible"))
+    """Yield the parties of items, those with addresses, those that reported, as far as given."""
+    sections = [section for _, section in _entries((), data, "sections")]
+    items = [item for section in sections for _, item in _entries((), section, "items")]
+    for item in items:
+        yield from _texts(item.get("responsible"))
     for key in ("groups", "contacts"):
         entries = data.get(key) if isinstance(data, dict) else None
         for name, members in entries.items() if isinstance(entries, dict) else ():
             yield name
             yield from _texts(members)
+    for item in items:
+        yield from _texts([event.get("member") for _, event in _entries((), item, "history")])
 
 
 def _texts(value: object) -> list[str]:

@@ -244,10 +244,10 @@ def _approved(data: RawData) -> list[Any]:
 
 
 def data_of(raw: bytes) -> Any:  # noqa: ANN401  # a plan as the file has it; nothing where it has none
-    """Parse a plan; anything else counts as empty."""
+    """Parse a plan; anything else, as somebody may have committed by hand, counts as empty."""
     try:
-        return parsed(decode(raw)[0]).data
-    except DocumentError:
+        return read(decode(raw)[0]).data
+    except (DocumentError, NotAPlanError):
         return None
 
 
@@ -296,7 +296,7 @@ def changes_between(before: Any, after: Any, kept: Collection[str] = ()) -> list
     `kept` are items whose removal was decided against and is ignored.
     """
     if not before:
-        return ["план добавлен"]
+        return ["план исправлен: прежний файл не читался"]
     old, new = items_of(before), items_of(after)
     lines = []
     for number, item in new.items():
