@@ -208,6 +208,7 @@ def test_the_title_where_there_is_none(name: str, title: str) -> None:
         (f"{HEAD}\n1 | Курсы | май 2018, 12025 | МОЦ\n2 | Бал | май 2018 | МОЦ", "план.docx", "2018-01-01 2018-12-31"),
         (f"{HEAD}\n1 | Курсы | май 2019 | МОЦ\n2 | Бал | май 2018 | МОЦ", "план.docx", "2018-09-01 2019-08-31"),
         (f"{HEAD}\n1 | Курсы | май 2018 | МОЦ\n2 | Бал | май 2020 | МОЦ", "план.docx", "2018-01-01 2020-12-31"),
+        (f"{HEAD}\n1 | Курсы | 2018 год | МОЦ\n2 | Бал | 2019 год | МОЦ", "план.docx", "2018-09-01 2019-08-31"),
     ],
 )  # fmt: skip
 def test_the_period_where_the_title_has_none(text: str, name: str, span: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from copy import deepcopy
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,14 +13,17 @@ from conftest import plan_text
 from docx import Document
 from docx.oxml import parse_xml
 from openpyxl import load_workbook
+from test_import_table import rows as table_rows
 
-from roadmap_cli.exchange.importing import replies
+from roadmap_cli.errors import UsageError
+from roadmap_cli.exchange.importing import Source, replies
+from roadmap_cli.plan.standing import NamedPlan
 from roadmap_cli.plan.view import View
 from roadmap_cli.planfile import find
+from roadmap_cli.terms import read_plan_period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Office, Roadmap
 
@@ -336,6 +340,35 @@ OUR_MARKS = {
     "Исполняется по мере необходимости, срок не установлен. Сведения о ходе исполнения не внесены.": (
         "in_progress"
     ),
+    "Исполнено 01.02.2020. Срок перенесён на 31.02.2020. Основание не указано.": (
+        "done 01.02.2020"
+    ),
+    "Исполнено 31.02.2020. Срок перенесён на 01.03.2020.": (
+        "planned / Исполнено 31.02.2020. Срок перенесён на 01.03.2020."
+    ),
+    " Исполнено  01.02.2020 \n Акт ": "done 01.02.2020 / Акт",
+    "Исполняется: исполнено 2 из 4.\n01.02.2020 – а;\n31.02.2020 – б;\n02.03.2020 – в": (
+        "in_progress 01.02.2020 02.03.2020 / 01.02.2020 – а;\n31.02.2020 – б;\n02.03.2020 – в"
+    ),
+    "Исполняется: исполнено 2 из 4.\n01.02.2020, а;\n02.03.2020 в\n03.03.20201": (
+        "in_progress 01.02.2020 02.03.2020 / 01.02.2020, а;\n02.03.2020 в\n03.03.20201"
+    ),
+    "Исполнено 02.10.2020. Исполнено 1 из 2.\n30.03.2020 – исполнено за I квартал 2020;\n"
+    "02.10.2020 – исполнено за период май 2020 года, слова": (
+        "done 30.03.2020 (I квартал 2020) 02.10.2020 (май 2020 года)"
+    ),
+    "Представлена информация, проверяется": "submitted",
+    "Представлена информация 01.02.2020, проверяется. Акт.\n"
+    "Срок перенесён на 01.03.2020. Основание: письмо.\nещё": (
+        "submitted → 01.03.2020 / представлена информация 01.02.2020. Акт.\n"
+        "Срок перенесён на 01.03.2020. Основание: письмо.\nещё"
+    ),
+    "Срок перенесён на 01.03.2020": "planned → 01.03.2020",
+    "Срок не наступил.\nслова\nСведения о ходе исполнения не внесены.": "planned / слова",
+    "Исполняется в течение срока, срок – 31.12.2020. Слова\nещё": "in_progress / ещё",
+    "слова\nИсполняется в течение срока": "planned / слова",
+    "Исполнено. Дата исполнения не указана.": "done",
+    "Снято с контроля. Приказ": "cancelled / Приказ",
     "Срок не наступил (30.11.2020).": "planned",
     "Сведения о ходе исполнения не внесены.": "planned",
     "Срок в плане не прочитан: «Сентябр 2».": "planned",
@@ -512,3 +545,193 @@ def test_what_lasted_some_days_was_executed_on_the_last(text: str, tmp_path: Pat
     reply = _replied(text, tmp_path)
     assert isinstance(reply, replies.Reply)
     assert reply.day == date(2020, 9, 28)
+
+
+HEAD = "№ | Мероприятие | Срок | Отметка об исполнении"
+ITEMS = (
+    "id: 1, title: Отчёт школы, term: сентябрь, result: Справка",
+    "id: 2, title: Слёт, term: май",
+    "id: 3, title: Слёт, term: июнь",
+    "id: 4, title: абвгдежзик, term: май",
+)
+TODAY = date(2020, 10, 1)
+
+
+def _plan(name: str, title: str, *items: str, year: str = "2020") -> NamedPlan:
+    text = plan_text(year, *items, title=title)
+    return NamedPlan(name, find.parse(Path(f"{name}.yaml"), text.encode()).plan)
+
+
+def _read(text: str, *plans: NamedPlan, seen: tuple[NamedPlan, ...] | None = None) -> list[str]:
+    """Say what is read of a letter of such rows about such plans, of which some are in view."""
+    in_view = View.of(plans if seen is None else seen, TODAY)
+    source = Source("письмо.docx", table_rows(text))
+    made, left = replies.read(source, None, in_view, View.of(plans, TODAY))
+    names = [each.row.ref if len(plans) > 1 else each.row.item.id for each in made]
+    replied = zip(names, made, strict=True)
+    told = [f"{name}: {each.day:%d.%m.%Y} {each.note}".strip() for name, each in replied]
+    return [*told, *(f"– {place}: {reason}" for place, reason in left)]
+
+
+def test_what_a_letter_says_of_each_item_and_what_it_leaves_open() -> None:
+    text = f"""
+{HEAD}
+1 | Отчёт школы | сентябрь | 28.09.2020, исх. № 5
+2 | Слёт | май | сделано
+3 | Слёт | июнь |
+7 | Слёт | июнь | 01.06.2020
+4 | абвгдежжжк | май | 02.05.2020
+4 | абвгджжжжк | май | 03.05.2020
+5 | {"Бал " * 30} | май | 04.05.2020
+8 | Пикник | завтра
+"""
+    plan = _plan("первый", "План школы", *ITEMS)
+    assert _read(text, plan) == [
+        "1: 28.09.2020 исх. № 5",
+        "4: 02.05.2020",
+        "– строка 9: какая ячейка к какому столбцу, не видно",
+        "– строка 5 «Слёт»: такого пункта в плане нет",
+        "– строка 7 «абвгджжжжк»: такого пункта в плане нет",
+        f"– строка 8 «{'Бал ' * 15}»: такого пункта в плане нет",
+        "– 2 «сделано»: нет дня исполнения",
+        "– 3: ничего не записано",
+    ]
+
+
+def test_several_rows_about_one_item_are_one_reply() -> None:
+    text = f"""
+{HEAD}
+1 | Отчёт школы | сентябрь | 28.09.2020 / справка
+2 | Слёт | май | {"сделано " * 11}
+1 | Отчёт школы | сентябрь | исх. № 5
+1 | Отчёт школы | сентябрь | исх. № 5
+2 | Слёт | май | позже
+"""
+    assert _read(text, _plan("первый", "План школы", *ITEMS)) == [
+        "1: 28.09.2020 справка; исх. № 5",
+        f"– 2 «{'сделано ' * 10}»: нет дня исполнения",
+    ]
+    short = text.replace("сделано " * 11, "сделано")
+    assert _read(short, _plan("первый", "План школы", *ITEMS))[1:] == [
+        "– 2 «сделано; позже»: нет дня исполнения"
+    ]
+
+
+def test_columns_and_sentences_of_our_own_say_nothing() -> None:
+    text = f"""
+{HEAD} | Результат | Состояние | Дней просрочки | Контрольная дата | План | Место
+1 | Отчёт школы | сентябрь | Не исполнено, просрочено 1 день (срок – 30.09.2020). 28.09.2020 / ещё | Справка | просрочено | 5 | 30.09.2020 | 01.01.2020 | зал
+2 | Слёт | май | 02.05.2020 | Акт | | | | |
+"""
+    assert _read(text, _plan("первый", "План школы", *ITEMS)) == [
+        "1: 28.09.2020 ещё; зал",
+        "2: 02.05.2020 Акт",
+    ]
+
+
+OURS = [
+    "Срок не наступил (30.09.2020).",
+    "Срок истекает 30.09.2020.",
+    "Сведения о ходе исполнения не внесены.",
+    "Сведения о ходе исполнения за этот период не внесены.",
+    "Не исполнено (срок – 30.09.2020).",
+    "Не исполнено, просрочено 5 дней (срок – 30.09.2020).",
+    "Не исполнено в срок (срок – 30.09.2020).",
+    "Не исполнено в срок: исполнено 1 из 4 (срок – 30.09.2020).",
+    "Не исполнено в срок: исполнено 1 из 4, просрочено 5 дней, (срок – 30.09.2020).",
+    "Исполняется – 30.09.2020.",
+    "Исполняется: исполнено 1 из 4, ближайший срок – 30.09.2020.",
+    "Исполняется в течение срока, срок – 30.09.2020.",
+    "Исполняется по мере необходимости, срок не установлен.",
+    "Срок перенесён на 30.09.2020. Основание: письмо № 5.",
+    "Срок перенесён на 30.09.2020. Основание не указано.",
+]
+
+
+@pytest.mark.parametrize("sentence", OURS)
+def test_a_sentence_of_our_report_is_no_reply(sentence: str) -> None:
+    plan = _plan("первый", "План школы", *ITEMS)
+    alone = f"{HEAD}\n1 | Отчёт школы | сентябрь | {sentence}"
+    silent = "Исполняется – " in sentence
+    assert _read(alone, plan) == (
+        ["– 1 «Исполняется – 30.09.2020.»: об исполнении не говорит"]
+        if silent
+        else ["– 1: ничего не записано"]
+    )
+    below = f"{HEAD}\n1 | Отчёт школы | сентябрь | {sentence} / 28.09.2020, акт"
+    if not silent:
+        assert _read(below, plan) == ["1: 28.09.2020 акт"]
+
+
+BOTH = f"{HEAD}\n1 | Отчёт школы | сентябрь | 28.09.2020\n2 | Слёт | май | 02.05.2020"
+OF_TWO = "документ подходит к нескольким планам (первый, второй); назовите его: --plan"
+
+
+def test_the_plan_that_a_letter_is_about() -> None:
+    first = _plan("первый", "План школы", *ITEMS)
+    second = _plan("второй", "План сада", *ITEMS[:2])
+    assert _read(BOTH, first, second, seen=(second,))[0].startswith("второй/1")
+    assert _read(BOTH, first, second, seen=(first,))[0].startswith("первый/1")
+    assert _read(f"«План  сада»\n{BOTH}", first, second)[0].startswith("второй/1")
+    assert _read(f"План сада\n{BOTH}", first, second, seen=(first,))[0].startswith("второй/1")
+    more = f"{BOTH}\n4 | абвгдежзик | май | 03.05.2020"
+    assert [line[:8] for line in _read(more, first, second)] == ["первый/1", "первый/2", "первый/4"]
+    assert _read("План сада\n" + HEAD + "\n4 | абвгдежзик | май | 03.05.2020", first, second) == [
+        "первый/4: 03.05.2020"
+    ]
+    for text, seen in ((BOTH, None), (BOTH, ()), (f"План сада, План школы\n{BOTH}", (first,))):
+        with pytest.raises(UsageError) as refusal:
+            _read(text, first, second, seen=seen)
+        assert str(refusal.value) == OF_TWO
+
+
+def test_a_letter_about_no_item_of_a_plan() -> None:
+    with pytest.raises(UsageError) as refusal:
+        _read(f"{HEAD}\n1 | Бал | май | 03.05.2020", _plan("первый", "План школы", *ITEMS))
+    assert str(refusal.value) == (
+        "в письмо.docx нет ни одного пункта плана; "
+        "проверьте, тот ли это документ, или назовите план: --plan"
+    )
+
+
+def test_an_item_is_found_by_its_title_or_by_its_number_with_its_plan() -> None:
+    first = _plan("школа", "План школы", *ITEMS)
+    text = f"{HEAD}\n9 | Отчёт, школы | | 28.09.2020\nшкола/2 | Слёт | | 02.05.2020\n| Слёт | | 03.05.2020"
+    other = _plan("сад", "План сада", ITEMS[3])
+    assert _read(text, first, other) == [
+        "школа/1: 28.09.2020",
+        "школа/2: 02.05.2020",
+        "– строка 4 «Слёт»: такого пункта в плане нет",
+    ]
+
+
+def test_a_postponement_below_an_execution_is_no_evidence() -> None:
+    read = replies.read_mark(
+        "Исполнено 01.02.2020. Срок перенесён на 01.03.2020. Основание: письмо.\nАкт"
+    )
+    assert (read.status, read.executed) == ("done", ((date(2020, 2, 1), ""),))
+    assert (read.postponed_to, read.note) == (date(2020, 3, 1), "Акт")
+    assert read.decided == "Срок перенесён на 01.03.2020. Основание: письмо."
+
+
+@pytest.mark.parametrize(
+    ("marks", "term", "executed"),
+    [
+        ("30.03 I квартал 2020 года; 30.09 III квартал 2020 года", "ежеквартально", "30.03 – 30.09"),
+        ("30.09 III квартал 2020 года; 30.03 I квартал 2020 года", "ежеквартально", "30.03 – 30.09"),
+        ("30.09 III квартал 2020 года", "ежеквартально", "– – 30.09"),
+        ("30.03 I квартал 2020 года; 30.09", "ежеквартально", "30.03 30.09"),
+        ("30.03 когда-нибудь", "ежеквартально", "30.03"),
+        ("30.05 май 2020", "ежеквартально", "30.05"),
+        ("30.05 май 2020", "когда-нибудь", "30.05"),
+        ("30.05 май 2020", "май", "30.05"),
+        ("", "ежеквартально", ""),
+    ],
+)  # fmt: skip
+def test_days_of_execution_in_the_places_of_their_periods(
+    marks: str, term: str, executed: str
+) -> None:
+    said = [each.partition(" ") for each in marks.split("; ") if each]
+    pairs = [(date(2020, int(day[3:]), int(day[:2])), period) for day, _, period in said]
+    found = replies.by_period(pairs, term, read_plan_period("2020"))
+    assert " ".join(f"{day:%d.%m}" if day else "–" for day in found) == executed
