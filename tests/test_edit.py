@@ -688,6 +688,7 @@ def test_scalars_are_read_as_they_are_written() -> None:
         ("!!timestamp 2020-09-28", "2020-09-28"),
         ("!!map {b: c}", {"b": "c"}),
         ("!!seq [b]", ["b"]),
+        ("! 5", "5"),
     ],
 )
 def test_the_types_that_all_programs_know_are_no_mistake(value: str, read: object) -> None:
@@ -700,6 +701,31 @@ def test_the_types_that_some_programs_know_are_refused(value: str) -> None:
         DocumentError, match=r"^указание типа «.*» здесь не понимается: уберите его\Z"
     ):
         Document(f"a: {value}\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        ("<<<<<<< y", "<<<<<<< y"),
+        (">>>>>>> y", ">>>>>>> y"),
+        ("=======", "======="),
+        ("<<<<<< y\n>>>>>> y", "<<<<<< y >>>>>> y"),
+        ("<<<<<<<y\n>>>>>>>y", "<<<<<<<y >>>>>>>y"),
+        (" <<<<<<< y\n >>>>>>> y", "<<<<<<< y >>>>>>> y"),
+    ],
+)
+def test_what_only_looks_like_a_merge_is_text(lines: str, read: str) -> None:
+    assert Document(f"a: 'x\n{lines}\n  z'\n").data == {"a": f"x {read} z"}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=ascii)
+def test_of_several_merges_the_first_is_named(newline: str) -> None:
+    merge = ["<<<<<<< HEAD", "b: 1", "=======", "b: 2", ">>>>>>> x"]
+    with pytest.raises(DocumentError) as refused:
+        Document(newline.join(["a: 1", *merge, *merge, ""]))
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.column) == (2, 1)
+    assert problem.text.startswith("в файле незаконченное слияние git (строки 2–6): ")
 
 
 def test_merge_keys_are_read() -> None:

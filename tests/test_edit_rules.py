@@ -167,6 +167,18 @@ def _document(item: str) -> Document:
             id="in braces it is emptied",
         ),
         pytest.param(
+            BLOCK + "    note: 'протокол # 4'\n",
+            {"note": None},
+            BLOCK,
+            id="a text with a sign of comments is removed",
+        ),
+        pytest.param(
+            "  - {}\n",
+            {"note": None},
+            "  - {}\n",
+            id="an empty item has nothing to remove",
+        ),
+        pytest.param(
             BLOCK,
             {"executed": None, "note": None},
             BLOCK,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roadmap_cli.errors import UnreadablePlanError, UnwritableError
-from roadmap_cli.planfile import files
+from roadmap_cli.errors import BusyPlanError, UnreadablePlanError, UnwritableError
+from roadmap_cli.planfile import files, find
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +79,36 @@ def test_who_writes_the_plan_is_waited_for_and_told(
     )
     assert set(clock.slept) == {0.02}
     assert sum(clock.slept) == pytest.approx(10, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "to_change", "error"),
+    [
+        (None, False, None),
+        (None, True, BusyPlanError),
+        ("{", False, BusyPlanError),  # it may be half of what is being saved
+        ("{", True, BusyPlanError),
+    ],
+)
+def test_who_writes_a_plan_is_waited_for_where_it_matters(
+    plan: Path,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str | None,
+    *,
+    to_change: bool,
+    error: type[Exception] | None,
+) -> None:
+    def lend(_: object) -> bool:
+        raise BlockingIOError
+
+    monkeypatch.setattr(files, "_lend", lend)
+    if text:
+        plan.write_text(text)
+    read = find.read_all(find.find([plan], plan), lambda _: None, to_change=to_change)
+    assert [type(each) for each in read.failures.values()] == [error] * bool(error)
+    assert list(read.plans) == ["2020"] * (not error)
+    assert bool(clock.slept) is bool(error)
 
 
 @pytest.mark.parametrize(

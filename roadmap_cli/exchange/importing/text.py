@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from roadmap_cli.exchange.importing import Element
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_BLOCKS = {"html", "table", "p", "div", "li", "ul", "ol", "center", "section"} | _HEADINGS
+_BLOCKS = {"html", "center", "section", "p", "div", "li", "ul", "ol", *_HEADINGS}
+_BLOCKS |= {"table", "caption", "tr"}
 _UNSEEN = {"style", "script", "head", "title", "template"}
 _LONGEST_HEADER = 8  # lines over which the cells of a split header may be spread
 _TIME = re.compile(r"(в )?\d{1,2}[.:-]\d\d")  # not an item's number if a date is above it
@@ -60,9 +61,10 @@ def page(text: str) -> list[Row]:
             if text or (rows and event == "end" and element.tag == "p"):
                 rows.append(Row((Cell(text),), f"строка {len(rows) + 1}"))
             line = ""
-        if event == "start" and element.tag == "table":
+        if event == "end" and element.tag == "table":  # what stands beside its cells is above it
             tables += 1
             rows += _rows(element, tables)
+        if event == "start" and _is_in_table(element):
             walk.skip_subtree()
         else:
             line += _said(event, element)
@@ -83,8 +85,14 @@ def _unwrap(root: Element) -> None:
         part.tag = "div"
 
 
+def _is_in_table(element: Element) -> bool:
+    """Return whether an element is a cell in a row of a table, as a broken page may not have it."""
+    row = next(element.iterancestors("tr"), None) if element.tag in {"td", "th"} else None
+    return row is not None and next(row.iterancestors("table"), None) is not None
+
+
 def _ends_line(event: str, element: Element) -> bool:
-    return element.tag in _BLOCKS or (event == "start" and element.tag in {"tr", "td", "th"})
+    return element.tag in _BLOCKS or (event == "start" and element.tag in {"td", "th"})
 
 
 def _said(event: str, element: Element) -> str:
