@@ -512,21 +512,52 @@ SAID: list[tuple[str, str]] = [
     ("Проведен: 28.09.2020, доклад 01.10.2020", "28.09.2020 Проведен:, доклад 01.10.2020"),
     ("n 12 от 28.09.2020", "28.09.2020 n 12 от 28.09.2020"),
     ("28.09.2019", "день раньше начала плана"),
+    ("31.12.2019", "день раньше начала плана"),
+    ("01.01.2020", "01.01.2020"),
+    ("28.09 и 01.10.2020", "01.10.2020 28.09 и"),
+    ("28.09.2020 !!!", "28.09.2020"),
+    ("28.09.2020\nакт\n\n справка ", "28.09.2020 акт; справка"),
+    ("Семинар 28.09.2020 (акт)", "28.09.2020 Семинар (акт)"),
+    ("28.09.2020 и ещё раз 28.09.2020", "28.09.2020 28.09.2020 и ещё раз 28.09.2020"),
+    ("28.09.2020, приказ от 28.09.2020", "28.09.2020 приказ от 28.09.2020"),
+    ("приказ 28.09.2020 № 5", "28.09.2020 приказ 28.09.2020 № 5"),
+    ("28.09.99", "28.09.2099"),
+    ("Исполнена – 28.09.2020", "28.09.2020"),
+    ("Исполнение 28.09.2020", "28.09.2020 Исполнение"),
+    ("исх. № 5 от 01.09.2020, 15.09.2020 и 20.09.2020", SEVERAL),
+    ("Исполнено 01.09.2020, исполнено 15.09.2020", SEVERAL),
     ("28.09.2020 14.30", "28.09.2020 14.30"),
     ("", "ничего не записано"),
 ]
 
 
-def _replied(text: str, folder: Path) -> replies.Reply | str:
-    path = folder / "roadmap_2020.yaml"
-    path.write_text(plan_text("2020", "id: 7, title: Отчёт, term: сентябрь"))
-    [row] = View.of_plan(find.parse(path, path.read_bytes()).plan, date(2020, 10, 1)).rows
+def _replied(text: str, period: str = "2020") -> replies.Reply | str:
+    raw = plan_text(period, "id: 7, title: Отчёт, term: 28.09.2020").encode()
+    [row] = View.of_plan(find.parse(Path("план.yaml"), raw).plan, date(2020, 10, 1)).rows
     return replies.reply_of(row, text)
 
 
+@pytest.mark.parametrize(
+    ("period", "text", "day"),
+    [
+        ("2020-09-01 2021-08-31", "28.09", "28.09.2020"),
+        ("2020-09-01 2021-08-31", "28 марта", "28.03.2021"),
+        ("2020-09-01 2021-08-31", "01.09", "01.09.2020"),
+        ("2020-09-01 2021-08-31", "31.08", "31.08.2021"),
+        ("2020-01-01 2021-12-31", "28.09", NO_SUCH_DAY),
+        ("2020-09-01 2021-05-31", "28.07", NO_SUCH_DAY),
+        ("2020-01-01 2021-12-31", "29.02", "29.02.2020"),
+        ("2020-09-01 2021-08-31", "31.08.2020", "день раньше начала плана"),
+    ],
+)
+def test_a_day_without_a_year_is_that_of_the_plan(period: str, text: str, day: str) -> None:
+    reply = _replied(text, period)
+    assert (reply if isinstance(reply, str) else f"{reply.day:%d.%m.%Y}") == day
+
+
 @pytest.mark.parametrize(("text", "expected"), SAID)
-def test_the_day_of_a_reply(text: str, expected: str, tmp_path: Path) -> None:
-    reply = _replied(text, tmp_path)
+def test_the_day_of_a_reply(text: str, expected: str) -> None:
+    reply = _replied(text)
     told = reply if isinstance(reply, str) else f"{reply.day:%d.%m.%Y} {reply.note}".strip()
     assert told == expected
 
@@ -541,8 +572,8 @@ def test_the_day_of_a_reply(text: str, expected: str, tmp_path: Path) -> None:
         "с 14.09.2020 до 28.09.2020",
     ],
 )
-def test_what_lasted_some_days_was_executed_on_the_last(text: str, tmp_path: Path) -> None:
-    reply = _replied(text, tmp_path)
+def test_what_lasted_some_days_was_executed_on_the_last(text: str) -> None:
+    reply = _replied(text)
     assert isinstance(reply, replies.Reply)
     assert (reply.day, reply.note) == (date(2020, 9, 28), text)
 
@@ -661,6 +692,15 @@ def test_a_sentence_of_our_report_is_no_reply(sentence: str) -> None:
     below = f"{HEAD}\n1 | Отчёт школы | сентябрь | {sentence} / 28.09.2020, акт"
     if not silent:
         assert _read(below, plan) == ["1: 28.09.2020 акт"]
+
+
+def test_our_own_mark_of_an_item_is_no_reply() -> None:
+    done = "id: 1, title: Отчёт школы, term: сентябрь, status: done, executed: [2020-09-28]"
+    text = f"{HEAD}\n1 | Отчёт школы | сентябрь | Исполнено 28.09.2020."
+    assert _read(text, _plan("первый", "План школы", done)) == ["– 1: ничего не записано"]
+    assert _read(text, _plan("первый", "План школы", *ITEMS)) == ["1: 28.09.2020"]
+    later = _plan("первый", "План школы", *ITEMS, year="2021")
+    assert _read(text.replace("09.2020", "09.2021"), later) == ["1: 28.09.2021"]
 
 
 BOTH = f"{HEAD}\n1 | Отчёт школы | сентябрь | 28.09.2020\n2 | Слёт | май | 02.05.2020"
