@@ -575,7 +575,7 @@ def test_the_day_of_a_reply(text: str, expected: str) -> None:
 def test_what_lasted_some_days_was_executed_on_the_last(text: str) -> None:
     reply = _replied(text)
     assert isinstance(reply, replies.Reply)
-    assert reply.day == date(2020, 9, 28)
+    assert (reply.day, reply.note) == (date(2020, 9, 28), text)
 
 
 HEAD = "№ | Мероприятие | Срок | Отметка об исполнении"

@@ -286,7 +286,7 @@ _TOLD_WHEN_ACCEPTED = {"title", "year", "notes", "same_parties"}  # else nobody 
 def _agreed(found: FoundTables, answers: Answers, today: date, output: Path | None) -> Proposal:
     """Show what was found and settle every doubt with a person.
 
-    That there is a file already is said before all that it makes vain.
+    An existing file is told before any question whose answer would be lost because of it.
     """
     try:
         known = recognise(found, answers)

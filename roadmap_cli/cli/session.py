@@ -290,7 +290,7 @@ class Session:
         return None if text is None else read_date(text, self.today, spans)
 
     def end(self, *, found: bool = False) -> NoReturn:
-        """End a read-only command; a broken plan takes precedence over what was found."""
+        """End a read-only command; a broken plan that nobody left out outranks what was found."""
         code = ExitCode.FOUND if found else ExitCode.DONE
         if self._read.failures and not self.names:
             code = ExitCode.BROKEN

@@ -138,7 +138,7 @@ def report_document(report: Report) -> bytes:
     summaries += report.groups
     widths = _WIDTHS_OF_REFERENCES if len(report.covers) > 1 else _REPORT_WIDTHS
     rows = _report_rows(report)
-    if signer and not summaries:  # a signature stands not alone on its page
+    if signer and not summaries:  # a signature is not left alone on its page
         rows[-1] = rows[-1]._replace(with_next=True)
     _add_table(made, widths, rows)
     for sheet in summaries:

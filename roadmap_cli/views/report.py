@@ -124,7 +124,7 @@ HEADS_AFTER = (
     Head("Исполнение, %", "Исп.,\n%", figures=True),
     Head("В срок, %", "В\nсрок,\n%", figures=True),
 )
-# columns that stand only where there is something in them: who has none need not know them
+# columns shown only if they have something; others need not know of them
 OPTIONAL = frozenset({Column.SUBMITTED, Column.UNCLEAR})
 
 

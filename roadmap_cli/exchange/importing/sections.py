@@ -137,7 +137,7 @@ def _overlapping(row: Row, columns: Columns) -> Pairs | None:
 
 
 def _measure(row: Row, pairs: Pairs) -> Measure:
-    """Read the cells of a row; a number is not carried down to a second row."""
+    """Read the cells of a row; what is merged downwards is only marked as continued."""
     by_role: defaultdict[Role, Filled] = defaultdict(list)
     for covered, cell in pairs:
         known = [column for column in covered if column.role in _HARD_ROLES]
