@@ -341,7 +341,7 @@ OUR_MARKS = {
         "in_progress"
     ),
     "Исполнено 01.02.2020. Срок перенесён на 31.02.2020. Основание не указано.": (
-        "done 01.02.2020"
+        "done 01.02.2020 (Срок перенесён на 31.02.2020. Основание не указано.)"
     ),
     "Исполнено 31.02.2020. Срок перенесён на 01.03.2020.": (
         "planned / Исполнено 31.02.2020. Срок перенесён на 01.03.2020."
@@ -401,6 +401,7 @@ def test_a_mark_of_our_own_report_is_read_as_it_was_meant(mark: str) -> None:
         told.append(f"{day:%d.%m.%Y}" + (f" ({period})" if period else ""))
     told += [f"→ {read.postponed_to:%d.%m.%Y}"] if read.postponed_to else []
     told += [f"/ {read.note}"] if read.note else []
+    told += [f"({read.decided})"] if read.decided else []
     assert " ".join(told) == OUR_MARKS[mark]
 
 
@@ -703,6 +704,8 @@ def test_our_own_mark_of_an_item_is_no_reply() -> None:
     text = f"{HEAD}\n1 | Отчёт школы | сентябрь | Исполнено 28.09.2020."
     assert _read(text, _plan("первый", "План школы", done)) == ["– 1: ничего не записано"]
     assert _read(text, _plan("первый", "План школы", *ITEMS)) == ["1: 28.09.2020"]
+    more = text.replace("28.09.2020.", "28.09.2020. / акт")
+    assert _read(more, _plan("первый", "План школы", done)) == ["– 1 «акт»: нет дня исполнения"]
     later = _plan("первый", "План школы", *ITEMS, year="2021")
     assert _read(text.replace("09.2020", "09.2021"), later) == ["1: 28.09.2021"]
 
