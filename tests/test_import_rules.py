@@ -9,8 +9,8 @@ from golden_files import same_as_golden
 from test_import_table import read
 
 from roadmap_cli.errors import RoadmapError, UsageError
-from roadmap_cli.exchange.importing import Skipped, UnreadableDocumentError
-from roadmap_cli.exchange.importing.tables import SeveralPlansError
+from roadmap_cli.exchange.importing import Cell, Row, Skipped, UnreadableDocumentError
+from roadmap_cli.exchange.importing.tables import SeveralPlansError, heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -1114,6 +1114,7 @@ NAMED = "№,мероприятие,срок,ответственный"
         ("Слова | | |\nНомер | Дело | Когда | Кто\n" + ROW, ["Курсы"], {"строка 2"}),
         (f"{ROW}\n{HEAD}\n2 | Слёт | Май | МОЦ", ["Курсы", "Слёт"], {"строка 2"}),
         (f"а | б | в\n{ROW}", ["Курсы"], set()),
+        (f"ДОГОВОР № 5\nСтороны договорились\n{HEAD}\n{ROW}", ["Курсы"], {"строка 3"}),
         (f"{HEAD}\n{ROW}\nДети\n2 | Слёт | Май | МОЦ\n---\nа | б", ["Курсы", "Слёт"], {"строка 1", "таблица 3"}),
         ("1 | Слёт | Май | МОЦ\n---\n2 | Бал | Май | МОЦ", ["Слёт", "Бал"], set()),
     ],
@@ -1160,3 +1161,21 @@ def test_a_table_behind_a_plan_may_be_of_people(line: str, *, is_of_people: bool
     proposal = read(f"{HEAD}\n{ROW}\n---\n{line}")
     assert bool(proposal.continued) is not is_of_people
     assert (Skipped("таблица 2", "без заголовка плана") in proposal.skipped) is is_of_people
+
+
+def test_a_cell_of_a_header_that_goes_on_may_have_its_text_again() -> None:
+    head = (Cell("№"), Cell("Мероприятие"), Cell("Срок", 2))
+    again = (Cell("", continued=True), Cell("Мероприятие", continued=True))
+    rows = [
+        Row(head, "строка 1", 1),
+        Row((*again, Cell("Начало"), Cell("Конец")), "строка 2", 1),
+        Row((Cell("1"), Cell("Курсы"), Cell("01.03.2021"), Cell("02.03.2021")), "строка 3", 1),
+    ]
+    [found] = heads(rows)
+    assert (found.begin, found.end) == (0, 2)
+    assert [column.words for column in found.columns] == [
+        "№",
+        "Мероприятие",
+        "Срок Начало",
+        "Срок Конец",
+    ]
