@@ -753,6 +753,14 @@ def test_an_item_is_found_by_its_title_or_by_its_number_with_its_plan() -> None:
     ]
 
 
+def test_a_word_of_a_long_title_may_be_corrected() -> None:
+    title = "Провести совещание о подготовке школ и детских садов к зиме " * 5
+    plan = _plan("первый", "План школы", f"id: 1, title: {title}, term: сентябрь")
+    corrected = title.replace("Провести", "Организовать", 1)
+    text = f"{HEAD}\nКадры >4\n1 | {corrected} | сентябрь | 28.09.2020"
+    assert _read(text, plan) == ["1: 28.09.2020"]
+
+
 def test_a_postponement_below_an_execution_is_no_evidence() -> None:
     read = replies.read_mark(
         "Исполнено 01.02.2020. Срок перенесён на 01.03.2020. Основание: письмо.\nАкт"
