@@ -398,6 +398,14 @@ headings of several levels
 2.2. Кухня >4
 4 | Смотр | Май | Завуч
 
+headings without numbers below Roman ones
+{HEAD}
+I. Школа >4
+Кадры >4
+{ROW}
+Дети >4
+2 | Слёт | Май | Завуч
+
 headings of other kinds
 {HEAD}
 I. Школа >4
