@@ -258,6 +258,7 @@ def test_a_refusal_says_where_and_what_to_do(
     with pytest.raises(UnsafeEdit) as caught:
         edit(_document(item), {("sections", 0, "items", index): fields})
     assert (caught.value.position, caught.value.reason) == (position, reason)
+    assert str(caught.value) == reason
 
 
 def test_an_item_that_stands_in_two_places_is_refused() -> None:

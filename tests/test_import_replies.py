@@ -341,7 +341,7 @@ OUR_MARKS = {
         "in_progress"
     ),
     "Исполнено 01.02.2020. Срок перенесён на 31.02.2020. Основание не указано.": (
-        "done 01.02.2020"
+        "done 01.02.2020 (Срок перенесён на 31.02.2020. Основание не указано.)"
     ),
     "Исполнено 31.02.2020. Срок перенесён на 01.03.2020.": (
         "planned / Исполнено 31.02.2020. Срок перенесён на 01.03.2020."
@@ -401,6 +401,7 @@ def test_a_mark_of_our_own_report_is_read_as_it_was_meant(mark: str) -> None:
         told.append(f"{day:%d.%m.%Y}" + (f" ({period})" if period else ""))
     told += [f"→ {read.postponed_to:%d.%m.%Y}"] if read.postponed_to else []
     told += [f"/ {read.note}"] if read.note else []
+    told += [f"({read.decided})"] if read.decided else []
     assert " ".join(told) == OUR_MARKS[mark]
 
 
@@ -512,6 +513,10 @@ SAID: list[tuple[str, str]] = [
     ("Проведен: 28.09.2020, доклад 01.10.2020", "28.09.2020 Проведен:, доклад 01.10.2020"),
     ("n 12 от 28.09.2020", "28.09.2020 n 12 от 28.09.2020"),
     ("28.09.2019", "день раньше начала плана"),
+    (
+        "исх. № 5 от 01/09/2020, проведено 28/09/2020 в школе",
+        "28.09.2020 исх. № 5 от 01/09/2020, проведено в школе",
+    ),
     ("31.12.2019", "день раньше начала плана"),
     ("01.01.2020", "01.01.2020"),
     ("28.09 и 01.10.2020", "01.10.2020 28.09 и"),
@@ -699,6 +704,8 @@ def test_our_own_mark_of_an_item_is_no_reply() -> None:
     text = f"{HEAD}\n1 | Отчёт школы | сентябрь | Исполнено 28.09.2020."
     assert _read(text, _plan("первый", "План школы", done)) == ["– 1: ничего не записано"]
     assert _read(text, _plan("первый", "План школы", *ITEMS)) == ["1: 28.09.2020"]
+    more = text.replace("28.09.2020.", "28.09.2020. / акт")
+    assert _read(more, _plan("первый", "План школы", done)) == ["– 1 «акт»: нет дня исполнения"]
     later = _plan("первый", "План школы", *ITEMS, year="2021")
     assert _read(text.replace("09.2020", "09.2021"), later) == ["1: 28.09.2021"]
 
@@ -714,6 +721,7 @@ def test_the_plan_that_a_letter_is_about() -> None:
     assert _read(BOTH, first, second, seen=(first,))[0].startswith("первый/1")
     assert _read(f"«План  сада»\n{BOTH}", first, second)[0].startswith("второй/1")
     assert _read(f"План сада\n{BOTH}", first, second, seen=(first,))[0].startswith("второй/1")
+    assert _read(f"План\nсада\n{BOTH}", first, second)[0].startswith("второй/1")
     more = f"{BOTH}\n4 | абвгдежзик | май | 03.05.2020"
     assert [line[:8] for line in _read(more, first, second)] == ["первый/1", "первый/2", "первый/4"]
     assert _read("План сада\n" + HEAD + "\n4 | абвгдежзик | май | 03.05.2020", first, second) == [
@@ -743,6 +751,14 @@ def test_an_item_is_found_by_its_title_or_by_its_number_with_its_plan() -> None:
         "школа/2: 02.05.2020",
         "– строка 4 «Слёт»: такого пункта в плане нет",
     ]
+
+
+def test_a_word_of_a_long_title_may_be_corrected() -> None:
+    title = "Провести совещание о подготовке школ и детских садов к зиме " * 5
+    plan = _plan("первый", "План школы", f"id: 1, title: {title}, term: сентябрь")
+    corrected = title.replace("Провести", "Организовать", 1)
+    text = f"{HEAD}\nКадры >4\n1 | {corrected} | сентябрь | 28.09.2020"
+    assert _read(text, plan) == ["1: 28.09.2020"]
 
 
 def test_a_postponement_below_an_execution_is_no_evidence() -> None:

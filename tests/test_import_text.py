@@ -30,6 +30,7 @@ PAGES: list[tuple[str, list[str]]] = [
     ("<p>&laquo;а&raquo;&nbsp;б\n  &amp; в</p>", ["«а» б & в"]),
     ("<p>а<br>б<br><br>в", ["а / б / в"]),
     ("<table><tr><td>а<table><tr><td>б<td>в</table>г<td>д</table>", ["а / б / в / г | д"]),
+    ("<table><tr><td>а<table><tr><th>б<th>в</table>г</table>", ["а / б / в / г"]),
     (
         "<table><tr><td>а<tr><td><table><tr><td>б<tr><td>в</table></table>",
         ["а", "б / в"],
