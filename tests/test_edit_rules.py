@@ -228,6 +228,13 @@ def test_an_edit(before: str, fields: dict[str, Any], after: str) -> None:
             (6, 5),
             "между датами стоят комментарии: уберите дату сами",
         ),
+        (
+            BLOCK + "    executed: [&d 2020-03-05, *d, 2020-09-05]\n",
+            0,
+            {"executed": DATES},
+            (6, 5),
+            "запись пункта устроена так, что её нельзя изменить, не задев остального (ссылки &, *, <<?)",
+        ),
         ("  - {}\n", 0, {"note": "y"}, (6, 5), "пункт пуст: впишите в него id, title и term"),
         (
             "  - &i {id: 1, title: a, term: май, status: planned}\n  - <<: *i\n    id: 2\n",
@@ -251,6 +258,7 @@ def test_a_refusal_says_where_and_what_to_do(
     with pytest.raises(UnsafeEdit) as caught:
         edit(_document(item), {("sections", 0, "items", index): fields})
     assert (caught.value.position, caught.value.reason) == (position, reason)
+    assert str(caught.value) == reason
 
 
 def test_an_item_that_stands_in_two_places_is_refused() -> None:
@@ -261,3 +269,14 @@ def test_an_item_that_stands_in_two_places_is_refused() -> None:
     assert caught.value.reason == (
         "запись пункта устроена так, что её нельзя изменить, не задев остального (ссылки &, *, <<?)"
     )
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=ascii)
+def test_every_line_ends_as_those_of_the_file(newline: str) -> None:
+    before = _document(BLOCK + "    executed: [2020-03-05]\n    comment: y  # да\n").text
+    after = _document(
+        BLOCK + "    comment: z  # да\n    note: x\n    history:\n      - " + LINE + "\n"
+    ).text
+    fields = {"executed": None, "comment": "z", "note": "x", "history": [EVENT]}
+    changed = edit(Document(before.replace("\n", newline)), {ITEM: fields})
+    assert changed.text == after.replace("\n", newline)

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roadmap_cli.errors import BusyPlanError, UnreadablePlanError, UnwritableError
+from roadmap_cli.errors import (
+    BusyPlanError,
+    MissingPlanError,
+    UnreadablePlanError,
+    UnwritableError,
+)
 from roadmap_cli.planfile import files, find
 
 if TYPE_CHECKING:
@@ -150,6 +155,68 @@ def test_helpers_of_a_plan_are_open_to_whom_the_plan_is(plan: Path, roadmap: Roa
         ".roadmap_2020.yaml.undo": 0o640,
         ".roadmap_2020.yaml.lock": 0o666,  # who may write the plan must be able to lock it
     }
+
+
+@posix
+def test_a_new_plan_is_open_to_whom_the_mask_allows(tmp_path: Path) -> None:
+    path = tmp_path / "roadmap_2020.yaml"
+    mask = os.umask(0o027)
+    try:
+        files.create(path, b"x")
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    with pytest.raises(FileExistsError):
+        files.create(path, b"y")
+    assert path.read_bytes() == b"x"
+
+
+@posix
+@pytest.mark.usefixtures("plan")
+def test_no_other_user_can_read_a_plan_while_it_is_written(
+    roadmap: Roadmap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes: list[int] = []
+    fchown = os.fchown
+
+    def noted(file: int, owner: int, group: int) -> None:
+        modes.append(stat.S_IMODE(os.fstat(file).st_mode))
+        fchown(file, owner, group)
+
+    monkeypatch.setattr(os, "fchown", noted)
+    assert roadmap("done", "7").code == 0
+    assert modes == [0o600, 0o600]  # the journal, the plan
+
+
+def test_why_a_plan_cannot_be_opened_is_told(plan: Path) -> None:
+    after = "или создайте план: roadmap import ДОКУМЕНТ, roadmap new ГОД, roadmap init"
+    for missing in (plan.with_name("нет.yaml"), plan / "нет.yaml"):
+        for look in (files.read, files.resolved):
+            with pytest.raises(MissingPlanError) as caught:
+                look(missing)
+            told = f"нет файла плана {missing}; проверьте имя в --file и $ROADMAP_FILE {after}"
+            assert str(caught.value) == told
+    with pytest.raises(UnreadablePlanError) as unread:
+        files.read(plan.parent)
+    assert str(unread.value) == f"план {plan.parent} не прочитан: это папка, а нужен файл YAML"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lends files")
+def test_a_plan_that_is_given_back_can_be_written_at_once(plan: Path) -> None:
+    def is_free() -> bool:
+        try:
+            os.close(os.open(plan, os.O_WRONLY | os.O_NONBLOCK))
+        except BlockingIOError:
+            return False
+        return True
+
+    with files.still(plan, plan, time.monotonic()):
+        if is_free():
+            pytest.skip("files of this disk cannot be lent")
+    with files.still(plan, plan, time.monotonic()) as watched:
+        for _ in range(2):
+            watched.give_back()
+            assert is_free()
 
 
 @posix

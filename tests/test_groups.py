@@ -95,6 +95,18 @@ def test_what_is_refused_and_what_to_do(
     assert told in result.out + result.err
 
 
+def test_a_school_that_left_the_group_is_shown_and_not_counted(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    report_all(roadmap, "Школа № 1", "Школа № 3")
+    marks, groups = plan.read_text().split("groups:")
+    plan.write_text(f"{marks}groups:{groups.replace('  - Школа № 3', '')}")
+    told = roadmap(*TODAY, "show", "1").out
+    assert "отчитались 1 из 3" in told
+    assert "отчитались:       1 из 3" in told
+    assert "Школа № 3: 28.09.2020, в группу больше не входит" in told
+
+
 @pytest.mark.usefixtures("plan")
 def test_each_period_has_its_own_reports(roadmap: Roadmap) -> None:
     report_all(roadmap, "Школа № 1", number="2", date="31.03")

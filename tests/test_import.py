@@ -410,6 +410,7 @@ def test_without_the_office_packages_one_sentence_installs_them(folder: Path) ->
     told, _, line = done.stderr.partition("; установите: ")
     assert told == "roadmap: документ не прочитан: нужная библиотека не установлена"
     assert sys.executable in shlex.split(line)
+    assert "openpyxl" in line
 
 
 def at_a_terminal(folder: Path, *arguments: str, answers: str) -> tuple[int, str]:

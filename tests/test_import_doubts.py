@@ -256,6 +256,14 @@ def test_a_line_below_the_title_may_be_the_heading_of_one_of_several_tables(
     assert (first.title, second.title) == (line if may_be else "Мероприятия", "Дети")
 
 
+def test_of_lines_below_the_title_only_the_last_is_the_heading_of_a_table() -> None:
+    tables = f"{HEAD}\n{ROW}\nДети\n{HEAD}\n2 | Слёт | Май | МОЦ"
+    text = f"План на 2021 год\n\nСлова о школе\nКадры\n{tables}"
+    assert [section.title for section in read(text).plan.sections] == ["Кадры", "Дети"]
+    alone = f"План на 2021 год\n\nКадры\n{HEAD}\n{ROW}"
+    assert [section.title for section in read(alone).plan.sections] == ["Мероприятия"]
+
+
 @pytest.mark.parametrize(
     ("term", "is_asked"),
     [

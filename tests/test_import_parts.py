@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from import_fixtures import HEAD, ROWS, TITLE, changed, drawn, saved, word
+from import_fixtures import HEAD, drawn
 
 from roadmap_cli.exchange.importing import (
     Cell,
@@ -34,9 +34,9 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DOCUMENT = "word/document.xml"
 
 
-def packed(parts: Mapping[str, str]) -> bytes:
+def packed(parts: Mapping[str, str], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", how) as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
     return file.getvalue()
@@ -182,6 +182,8 @@ def test_only_cells_with_text_make_a_row_and_its_width() -> None:
     [
         ((), ["1 | 2 | 3 | 4", "5 | 6 | 7 | 8", "9 | 10 | 11 | 12"]),
         (("A1:D1",), ["1 >4", "5 | 6 | 7 | 8", "9 | 10 | 11 | 12"]),
+        (("A1", "A1:D1"), ["1 >4", "5 | 6 | 7 | 8", "9 | 10 | 11 | 12"]),
+        (("A2:A2", "B3:B3"), ["1 | 2 | 3 | 4", "5 | 6 | 7 | 8", "9 | 10 | 11 | 12"]),
         (("B1:C1",), ["1 | 2 >2 | 4", "5 | 6 | 7 | 8", "9 | 10 | 11 | 12"]),
         (("A1:A3",), ["1 | 2 | 3 | 4", "^5 | 6 | 7 | 8", "^9 | 10 | 11 | 12"]),
         (("C2:D3",), ["1 | 2 | 3 | 4", "5 | 6 | 7 >2", "9 | 10 | ^11 >2"]),
@@ -196,6 +198,14 @@ def test_merged_ranges_of_a_sheet(merged: Sequence[str], expected: list[str]) ->
     cells = ["".join(f"<c><v>{row * 4 + i}</v></c>" for i in range(1, 5)) for row in range(3)]
     areas = "".join(f'<mergeCell ref="{area}"/>' for area in merged) + "<mergeCell/>"
     assert drawn(excel(f"{data(*cells)}<mergeCells>{areas}</mergeCells>").rows) == expected
+
+
+def test_empty_cells_stand_before_others() -> None:
+    cells = "<c/><c><v>1</v></c><c r='D1'/><c r='E1'><v>2</v></c>"
+    assert drawn(excel(data("", cells, "<c/>", "<c><v>3</v></c>")).rows) == [
+        " | 1 |  |  | 2",
+        "3 |  |  |  | ",
+    ]
 
 
 def test_more_merged_cells_than_a_plan_has() -> None:
@@ -409,18 +419,14 @@ MEGABYTE = 1024 * 1024
 
 
 def _padded(sign: str, most: int, counted: str) -> bytes:
-    """Give a document with a comment that fills a part of it up to some count of signs."""
-    made = saved(word(TITLE, [HEAD, *ROWS]))
-
-    def fill(text: str) -> str:
-        comments = 21  # none may be longer than ten megabytes
-        text = text.replace("<w:tbl>", "<!---->" * comments + "<w:tbl>", 1)
-        known = sum(text.count(each) for each in counted) if counted else len(text.encode())
-        each, rest = divmod(most - known, comments)
-        text = text.replace("<!---->", f"<!--{sign * each}-->")
-        return text.replace("<!--", f"<!--{sign * rest}", 1)
-
-    return changed(made, DOCUMENT, fill)
+    """Give a document with comments that fill a part of it up to some count of signs."""
+    comments = 21  # none may be longer than ten megabytes
+    body = f"<w:body>{paragraph('текст')}</w:body>"
+    text = f'<w:document xmlns:w="{W}">{"<!---->" * comments}{body}</w:document>'
+    known = sum(map(text.count, counted)) if counted else len(text.encode())
+    each, rest = divmod(most - known, comments)
+    text = text.replace("<!---->", f"<!--{sign * each}-->").replace("<!--", f"<!--{sign * rest}", 1)
+    return packed({DOCUMENT: text}, zipfile.ZIP_STORED)
 
 
 @pytest.mark.parametrize(
@@ -443,6 +449,16 @@ def test_the_largest_paste_that_is_read() -> None:
     for larger in (raw + b"<", b"x" * (10 * MEGABYTE + 1)):
         with pytest.raises(UnreadableDocumentError, match="слишком велик для плана"):
             office.read("план", larger)
+
+
+def test_what_a_part_of_a_document_may_not_do() -> None:
+    """Neither entities nor texts of more than ten megabytes are what these programs write."""
+    body = f"<w:body>{paragraph('&word;')}{paragraph('текст')}</w:body>"
+    entity = '<!DOCTYPE a [<!ENTITY word "слово">]>'
+    text = f'{entity}<w:document xmlns:w="{W}">{body}</w:document>'
+    assert drawn(office.read("план", packed({DOCUMENT: text})).rows) == ["", "текст"]
+    with pytest.raises(UnreadableDocumentError, match="файл повреждён"):
+        words(paragraph("x" * (10 * MEGABYTE)))
 
 
 def test_the_largest_file_that_is_loaded(tmp_path: Path) -> None:

@@ -341,7 +341,7 @@ OUR_MARKS = {
         "in_progress"
     ),
     "Исполнено 01.02.2020. Срок перенесён на 31.02.2020. Основание не указано.": (
-        "done 01.02.2020"
+        "done 01.02.2020 (Срок перенесён на 31.02.2020. Основание не указано.)"
     ),
     "Исполнено 31.02.2020. Срок перенесён на 01.03.2020.": (
         "planned / Исполнено 31.02.2020. Срок перенесён на 01.03.2020."
@@ -401,6 +401,7 @@ def test_a_mark_of_our_own_report_is_read_as_it_was_meant(mark: str) -> None:
         told.append(f"{day:%d.%m.%Y}" + (f" ({period})" if period else ""))
     told += [f"→ {read.postponed_to:%d.%m.%Y}"] if read.postponed_to else []
     told += [f"/ {read.note}"] if read.note else []
+    told += [f"({read.decided})"] if read.decided else []
     assert " ".join(told) == OUR_MARKS[mark]
 
 
@@ -512,21 +513,56 @@ SAID: list[tuple[str, str]] = [
     ("Проведен: 28.09.2020, доклад 01.10.2020", "28.09.2020 Проведен:, доклад 01.10.2020"),
     ("n 12 от 28.09.2020", "28.09.2020 n 12 от 28.09.2020"),
     ("28.09.2019", "день раньше начала плана"),
+    (
+        "исх. № 5 от 01/09/2020, проведено 28/09/2020 в школе",
+        "28.09.2020 исх. № 5 от 01/09/2020, проведено в школе",
+    ),
+    ("31.12.2019", "день раньше начала плана"),
+    ("01.01.2020", "01.01.2020"),
+    ("28.09 и 01.10.2020", "01.10.2020 28.09 и"),
+    ("28.09.2020 !!!", "28.09.2020"),
+    ("28.09.2020\nакт\n\n справка ", "28.09.2020 акт; справка"),
+    ("Семинар 28.09.2020 (акт)", "28.09.2020 Семинар (акт)"),
+    ("28.09.2020 и ещё раз 28.09.2020", "28.09.2020 28.09.2020 и ещё раз 28.09.2020"),
+    ("28.09.2020, приказ от 28.09.2020", "28.09.2020 приказ от 28.09.2020"),
+    ("приказ 28.09.2020 № 5", "28.09.2020 приказ 28.09.2020 № 5"),
+    ("28.09.99", "28.09.2099"),
+    ("Исполнена – 28.09.2020", "28.09.2020"),
+    ("Исполнение 28.09.2020", "28.09.2020 Исполнение"),
+    ("исх. № 5 от 01.09.2020, 15.09.2020 и 20.09.2020", SEVERAL),
+    ("Исполнено 01.09.2020, исполнено 15.09.2020", SEVERAL),
     ("28.09.2020 14.30", "28.09.2020 14.30"),
     ("", "ничего не записано"),
 ]
 
 
-def _replied(text: str, folder: Path) -> replies.Reply | str:
-    path = folder / "roadmap_2020.yaml"
-    path.write_text(plan_text("2020", "id: 7, title: Отчёт, term: сентябрь"))
-    [row] = View.of_plan(find.parse(path, path.read_bytes()).plan, date(2020, 10, 1)).rows
+def _replied(text: str, period: str = "2020") -> replies.Reply | str:
+    raw = plan_text(period, "id: 7, title: Отчёт, term: 28.09.2020").encode()
+    [row] = View.of_plan(find.parse(Path("план.yaml"), raw).plan, date(2020, 10, 1)).rows
     return replies.reply_of(row, text)
 
 
+@pytest.mark.parametrize(
+    ("period", "text", "day"),
+    [
+        ("2020-09-01 2021-08-31", "28.09", "28.09.2020"),
+        ("2020-09-01 2021-08-31", "28 марта", "28.03.2021"),
+        ("2020-09-01 2021-08-31", "01.09", "01.09.2020"),
+        ("2020-09-01 2021-08-31", "31.08", "31.08.2021"),
+        ("2020-01-01 2021-12-31", "28.09", NO_SUCH_DAY),
+        ("2020-09-01 2021-05-31", "28.07", NO_SUCH_DAY),
+        ("2020-01-01 2021-12-31", "29.02", "29.02.2020"),
+        ("2020-09-01 2021-08-31", "31.08.2020", "день раньше начала плана"),
+    ],
+)
+def test_a_day_without_a_year_is_that_of_the_plan(period: str, text: str, day: str) -> None:
+    reply = _replied(text, period)
+    assert (reply if isinstance(reply, str) else f"{reply.day:%d.%m.%Y}") == day
+
+
 @pytest.mark.parametrize(("text", "expected"), SAID)
-def test_the_day_of_a_reply(text: str, expected: str, tmp_path: Path) -> None:
-    reply = _replied(text, tmp_path)
+def test_the_day_of_a_reply(text: str, expected: str) -> None:
+    reply = _replied(text)
     told = reply if isinstance(reply, str) else f"{reply.day:%d.%m.%Y} {reply.note}".strip()
     assert told == expected
 
@@ -541,10 +577,10 @@ def test_the_day_of_a_reply(text: str, expected: str, tmp_path: Path) -> None:
         "с 14.09.2020 до 28.09.2020",
     ],
 )
-def test_what_lasted_some_days_was_executed_on_the_last(text: str, tmp_path: Path) -> None:
-    reply = _replied(text, tmp_path)
+def test_what_lasted_some_days_was_executed_on_the_last(text: str) -> None:
+    reply = _replied(text)
     assert isinstance(reply, replies.Reply)
-    assert reply.day == date(2020, 9, 28)
+    assert (reply.day, reply.note) == (date(2020, 9, 28), text)
 
 
 HEAD = "№ | Мероприятие | Срок | Отметка об исполнении"
@@ -663,6 +699,17 @@ def test_a_sentence_of_our_report_is_no_reply(sentence: str) -> None:
         assert _read(below, plan) == ["1: 28.09.2020 акт"]
 
 
+def test_our_own_mark_of_an_item_is_no_reply() -> None:
+    done = "id: 1, title: Отчёт школы, term: сентябрь, status: done, executed: [2020-09-28]"
+    text = f"{HEAD}\n1 | Отчёт школы | сентябрь | Исполнено 28.09.2020."
+    assert _read(text, _plan("первый", "План школы", done)) == ["– 1: ничего не записано"]
+    assert _read(text, _plan("первый", "План школы", *ITEMS)) == ["1: 28.09.2020"]
+    more = text.replace("28.09.2020.", "28.09.2020. / акт")
+    assert _read(more, _plan("первый", "План школы", done)) == ["– 1 «акт»: нет дня исполнения"]
+    later = _plan("первый", "План школы", *ITEMS, year="2021")
+    assert _read(text.replace("09.2020", "09.2021"), later) == ["1: 28.09.2021"]
+
+
 BOTH = f"{HEAD}\n1 | Отчёт школы | сентябрь | 28.09.2020\n2 | Слёт | май | 02.05.2020"
 OF_TWO = "документ подходит к нескольким планам (первый, второй); назовите его: --plan"
 
@@ -674,6 +721,7 @@ def test_the_plan_that_a_letter_is_about() -> None:
     assert _read(BOTH, first, second, seen=(first,))[0].startswith("первый/1")
     assert _read(f"«План  сада»\n{BOTH}", first, second)[0].startswith("второй/1")
     assert _read(f"План сада\n{BOTH}", first, second, seen=(first,))[0].startswith("второй/1")
+    assert _read(f"План\nсада\n{BOTH}", first, second)[0].startswith("второй/1")
     more = f"{BOTH}\n4 | абвгдежзик | май | 03.05.2020"
     assert [line[:8] for line in _read(more, first, second)] == ["первый/1", "первый/2", "первый/4"]
     assert _read("План сада\n" + HEAD + "\n4 | абвгдежзик | май | 03.05.2020", first, second) == [
@@ -703,6 +751,14 @@ def test_an_item_is_found_by_its_title_or_by_its_number_with_its_plan() -> None:
         "школа/2: 02.05.2020",
         "– строка 4 «Слёт»: такого пункта в плане нет",
     ]
+
+
+def test_a_word_of_a_long_title_may_be_corrected() -> None:
+    title = "Провести совещание о подготовке школ и детских садов к зиме " * 5
+    plan = _plan("первый", "План школы", f"id: 1, title: {title}, term: сентябрь")
+    corrected = title.replace("Провести", "Организовать", 1)
+    text = f"{HEAD}\nКадры >4\n1 | {corrected} | сентябрь | 28.09.2020"
+    assert _read(text, plan) == ["1: 28.09.2020"]
 
 
 def test_a_postponement_below_an_execution_is_no_evidence() -> None:

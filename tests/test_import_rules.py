@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from golden_files import same_as_golden
 from test_import_table import read
 
-from roadmap_cli.errors import RoadmapError
+from roadmap_cli.errors import RoadmapError, UsageError
+from roadmap_cli.exchange.importing import Cell, Row, Skipped, UnreadableDocumentError
+from roadmap_cli.exchange.importing.tables import SeveralPlansError, heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -784,6 +787,16 @@ kinds of work beside a measure
 1 | Кадры | Курсы | Март | Методист
 2 | Кадры | Слёт | Май | Завуч
 
+titles of sections beside a measure
+№ | Раздел (название) | Мероприятие | Срок | Ответственный
+1 | Кадры | Курсы | Март | Методист
+2 | Кадры | Слёт | Май | Завуч
+
+titles of others beside a measure
+№ | Название школы | Мероприятие | Срок | Ответственный
+1 | Первая | Курсы | Март | Методист
+2 | Первая | Слёт | Май | Завуч
+
 tasks beside a measure
 № | Задача | Мероприятие | Срок | Ответственный
 1 | Кадры | Курсы | Март | Методист
@@ -1002,3 +1015,167 @@ def test_what_is_read_of_a_table_and_what_a_person_is_told() -> None:
         except RoadmapError as error:
             lines.append(f"  ! {error}")
     same_as_golden("import_tables.txt", "\n".join(lines).strip() + "\n")
+
+
+PLANS = f"""
+План школы на 2021 год
+{HEAD}
+{ROW}
+2 | Слёт | Май | Завуч
+Дети
+{HEAD}
+3 | Бал | Май | Завуч
+План сада на 2022 год
+{HEAD}
+1 | Уборка помещений и двора школы после зимних каникул | Май | Завхоз
+Контроль за исполнением возложить на завуча Белкину О.Н.
+"""
+CLEANING = "Уборка помещений и двора школы после зимних каникул"
+
+
+@pytest.mark.parametrize(
+    ("tables", "titles"),
+    [
+        ((2,), ["Курсы", "Слёт", "Бал"]),
+        ((3,), ["Курсы", "Слёт", "Бал"]),
+        ((4,), [CLEANING]),
+        ((2, 4), ["Курсы", "Слёт", CLEANING]),
+        ((4, 2), ["Курсы", "Слёт", CLEANING]),
+        ((2, 3, 4), ["Курсы", "Слёт", "Бал", CLEANING]),
+    ],
+)
+def test_tables_that_a_person_chooses_of_several_plans(
+    tables: tuple[int, ...], titles: list[str]
+) -> None:
+    proposal = read(PLANS, table=tables, title=None, year=None)
+    assert [item.title for item in proposal.items] == titles
+    last = CLEANING in titles
+    assert proposal.plan.order == ({"controlled_by": "завуча Белкина О.Н."} if last else {})
+    of_garden = "План сада на 2022 год"
+    assert proposal.plan.title == (of_garden if titles == [CLEANING] else "План школы на 2021 год")
+
+
+@pytest.mark.parametrize(
+    ("tables", "titles"),
+    [((), ["Курсы", "Слёт", "Бал", CLEANING]), ((2,), ["Курсы", "Слёт"]), ((4,), [CLEANING])],
+)
+def test_tables_that_a_person_chooses_of_one_plan(
+    tables: tuple[int, ...], titles: list[str]
+) -> None:
+    proposal = read(PLANS.replace("План сада на 2022 год", "Сад"), table=tables)
+    assert [item.title for item in proposal.items] == titles
+    assert proposal.plan.order == {"controlled_by": "завуча Белкина О.Н."}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (
+            PLANS,
+            "в нём несколько планов, выберите: "
+            "--table 2 — «План школы на 2021 год» (3 строки, первая: Курсы); "
+            "--table 4 — «План сада на 2022 год» "
+            "(1 строка, первая: Уборка помещений и двора школы после зим); "
+            "вместе, одним планом: --table 2,4; каждый в свой файл: --each",
+        ),
+        (
+            f"{HEAD}\n{ROW}\nПлан сада на 2022 год\n{HEAD}\n| | Май | Завхоз\n"
+            f"План дома на 2022 год\n{HEAD}",
+            "в нём несколько планов, выберите: --table 1 — «без названия» (1 строка, первая: Курсы); "
+            "--table 2 — «План сада на 2022 год» (1 строка, первая: Завхоз); "
+            "--table 3 — «План дома на 2022 год» (0 строк); "
+            "вместе, одним планом: --table 1,2,3; каждый в свой файл: --each",
+        ),
+    ],
+)
+def test_several_plans_are_offered_by_their_titles_and_first_measures(
+    text: str, reason: str
+) -> None:
+    with pytest.raises(SeveralPlansError) as refusal:
+        read(text)
+    assert str(refusal.value) == f"документ план.docx не прочитан: {reason}"
+    assert refusal.value.exit_code == 2
+
+
+def test_a_table_that_is_not_there() -> None:
+    with pytest.raises(UnreadableDocumentError) as refusal:
+        read(PLANS, table=(2, 6))
+    assert str(refusal.value) == (
+        "документ план.docx не прочитан: таблицы плана № 6 в нём нет; есть: 2, 3, 4"
+    )
+
+
+NAMED = "№,мероприятие,срок,ответственный"
+
+
+@pytest.mark.parametrize(
+    ("text", "titles", "skipped"),
+    [
+        ("Слова | | |\nНомер | Дело | Когда | Кто\n" + ROW, ["Курсы"], {"строка 2"}),
+        (f"{ROW}\n{HEAD}\n2 | Слёт | Май | МОЦ", ["Курсы", "Слёт"], {"строка 2"}),
+        (f"а | б | в\n{ROW}", ["Курсы"], set()),
+        (f"ДОГОВОР № 5\nСтороны договорились\n{HEAD}\n{ROW}", ["Курсы"], {"строка 3"}),
+        (f"{HEAD}\n{ROW}\nДети\n2 | Слёт | Май | МОЦ\n---\nа | б", ["Курсы", "Слёт"], {"строка 1", "таблица 3"}),
+        ("1 | Слёт | Май | МОЦ\n---\n2 | Бал | Май | МОЦ", ["Слёт", "Бал"], set()),
+    ],
+)  # fmt: skip
+def test_tables_whose_columns_a_person_names(
+    text: str, titles: list[str], skipped: set[str]
+) -> None:
+    proposal = read(text, columns=NAMED)
+    assert [item.title for item in proposal.items] == titles
+    assert {each.place for each in proposal.skipped} == skipped
+
+
+def test_what_a_person_cannot_mean_by_columns() -> None:
+    with pytest.raises(UnreadableDocumentError, match="таблица плана в нём не найдена"):
+        read("а | б\nв | г", columns=NAMED)
+    with pytest.raises(UsageError) as refusal:
+        read(f"{HEAD}\n{ROW}", columns="срок, цвет ")
+    assert str(refusal.value) == (
+        "--columns: нет столбца «цвет»; бывают: №, мероприятие, срок, ответственный, отметка, "
+        "результат, раздел, примечание; «-» пропускает"
+    )
+    with pytest.raises(UsageError) as refusal:
+        read(f"{HEAD}\n{ROW}", columns="№,срок")
+    assert str(refusal.value) == "--columns: среди столбцов нужно «мероприятие»"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_of_people"),
+    [
+        ("Лист | согласования | | ___", True),
+        ("Завуч | СОГЛАСОВАНО | | ", True),
+        ("С планом | ознакомлены | | ", True),
+        ("Завуч | подпись | | ", True),
+        ("Завуч | телефоны | | ", True),
+        ("Завуч | 8 (495) 111-22-33 | | ", True),
+        ("Завуч | т. 11-22-33 | | ", True),
+        ("Завуч | тел.+74951112233 | | ", True),
+        ("2 | Подписка на газеты | Май | Завуч", False),
+        ("2 | Слёт 2021-2022 | Май | Завуч", False),
+        ("2 | Слёт | 11-12 | Завуч", False),
+    ],
+)
+def test_a_table_behind_a_plan_may_be_of_people(line: str, *, is_of_people: bool) -> None:
+    proposal = read(f"{HEAD}\n{ROW}\n---\n{line}")
+    assert bool(proposal.continued) is not is_of_people
+    assert (Skipped("таблица 2", "без заголовка плана") in proposal.skipped) is is_of_people
+
+
+def test_a_cell_of_a_header_that_goes_on_may_have_its_text_again() -> None:
+    head = (Cell("№"), Cell("Мероприятие"), Cell("Срок", 2))
+    again = (Cell("", continued=True), Cell("Мероприятие", continued=True))
+    rows = [
+        Row(head, "строка 1", 1),
+        Row((*again, Cell("Начало"), Cell("Конец")), "строка 2", 1),
+        Row((Cell("1"), Cell("Курсы"), Cell("01.03.2021"), Cell("02.03.2021")), "строка 3", 1),
+    ]
+    [found] = heads(rows)
+    assert (found.begin, found.end) == (0, 2)
+    assert [column.words for column in found.columns] == [
+        "№",
+        "Мероприятие",
+        "Срок Начало",
+        "Срок Конец",
+    ]

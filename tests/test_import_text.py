@@ -30,6 +30,7 @@ PAGES: list[tuple[str, list[str]]] = [
     ("<p>&laquo;а&raquo;&nbsp;б\n  &amp; в</p>", ["«а» б & в"]),
     ("<p>а<br>б<br><br>в", ["а / б / в"]),
     ("<table><tr><td>а<table><tr><td>б<td>в</table>г<td>д</table>", ["а / б / в / г | д"]),
+    ("<table><tr><td>а<table><tr><th>б<th>в</table>г</table>", ["а / б / в / г"]),
     (
         "<table><tr><td>а<tr><td><table><tr><td>б<tr><td>в</table></table>",
         ["а", "б / в"],
@@ -59,6 +60,7 @@ PAGES: list[tuple[str, list[str]]] = [
         "<table><caption>а <b>б</b></caption>в<tr>г<td>1<td>2</td>д</tr>е<tr><td>3</table>ж",
         ["а б", "в", "г", "д", "е", "1 | 2", "3", "ж"],
     ),
+    ("<table><tr><x><td>а<tr><td>б<td>в</table>", ["а", "б | в"]),
     ("<table><td>а</td><tr><td>1<td>2</table><tr><td>б</td></tr>", ["а", "1 | 2", "б"]),
     (
         "<table><tr><td rowspan=5>1<td>2</table><table><tr><td>3<td>4</table>",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,31 @@ ITEMS = [
         "with a blank line where there are blank lines",
         ONE + "\n  - id: 3\n    title: c\n# конец\n",
         ONE + "\n  - id: 3\n    title: c\n\n" + _item("  - ", "    ") + "# конец\n",
+    ),
+    (
+        "as the last two of many are parted",
+        ONE + "\n  - id: 3\n    title: c\n  - id: 4\n    title: d\n",
+        ONE + "\n  - id: 3\n    title: c\n  - id: 4\n    title: d\n" + _item("  - ", "    "),
+    ),
+    (
+        "with a blank line where only the last two have one",
+        ONE + "  - id: 3\n    title: c\n\n  - id: 4\n    title: d\n",
+        ONE + "  - id: 3\n    title: c\n\n  - id: 4\n    title: d\n\n" + _item("  - ", "    "),
+    ),
+    (
+        "below a last value that is empty",
+        ONE + "    note: |+\n      да\n\n    responsible: []\n",
+        ONE + "    note: |+\n      да\n\n    responsible: []\n" + _item("  - ", "    "),
+    ),
+    (
+        "in brackets of several lines with comments",
+        "sections:\n- title: s\n  items: [\n    {id: 1},  # да\n  ]\n",
+        f"sections:\n- title: s\n  items: [\n    {{id: 1}}, {FLOW},  # да\n  ]\n",
+    ),
+    (
+        "where the list is on the line of the dash",
+        "sections:\n- items:\n  - id: 1\n    title: a\n  title: s\n",
+        "sections:\n- items:\n  - id: 1\n    title: a\n" + _item("  - ", "    ") + "  title: s\n",
     ),
     ("without a line break at the end", ONE[:-1], ONE + _item("  - ", "    ")[:-1]),
     (
@@ -106,6 +132,14 @@ def test_an_item_is_added(before: str, after: str) -> None:
     assert add_item(Document(HEAD + before), 0, ITEM).text == HEAD + after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [case[1:] for case in ITEMS], ids=[case[0] for case in ITEMS]
+)
+def test_an_item_is_added_with_old_line_breaks(before: str, after: str) -> None:
+    text, expected = (re.sub("\r?\n", "\r", HEAD + each) for each in (before, after))
+    assert add_item(Document(text), 0, ITEM).text == expected
+
+
 SECTION = "- title: Мероприятия\n  items:\n" + _item("  - ", "    ")
 SECTIONS = [
     ("as the last one is indented", ONE, ONE + SECTION),
@@ -113,6 +147,18 @@ SECTIONS = [
         "after the last item's comments",
         ONE + "  # конец раздела\n# конец\n",
         ONE + "  # конец раздела\n" + SECTION + "# конец\n",
+    ),
+    (
+        "with items as far as those of the last one",
+        "sections:\n- title: s\n  term: май\n  items:\n      - id: 1\n        title: a\n",
+        "sections:\n- title: s\n  term: май\n  items:\n      - id: 1\n        title: a\n"
+        "- title: Мероприятия\n  items:\n" + _item("      - ", "        "),
+    ),
+    (
+        "with items a little to the right where those of the last one are in brackets",
+        "sections:\n- title: s\n  items: [{id: 1}]\n",
+        "sections:\n- title: s\n  items: [{id: 1}]\n"
+        "- title: Мероприятия\n  items:\n" + _item("    - ", "      "),
     ),
     (
         "in an empty plan",

@@ -63,6 +63,31 @@ def test_undone_changes_are_counted_by_item(roadmap: Roadmap, small: Path) -> No
     assert len(_lines(small)) == 2
 
 
+def test_an_item_that_undo_takes_from_the_plan_is_counted_too(
+    roadmap: Roadmap, small: Path
+) -> None:
+    assert roadmap("add", "б", "--term", "Май").code == 0
+    assert roadmap("note", "2", "раз").code == 0
+    for count in (2, 4):  # each event, and each undoing
+        assert roadmap("undo").code == 0
+        assert update.taken_back(small) == {"2": count}
+
+
+@pytest.mark.parametrize("where", ["here", "beside", "meanwhile"])
+def test_a_change_comes_after_all_that_it_knows_of(
+    roadmap: Roadmap, small: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    later = 10**30  # a clock that is far ahead
+    other = small.with_name("roadmap_2021.yaml")
+    other.write_text(small.read_text())
+    known = [update.Entry(AT, "Я", "note", {}, order=each) for each in (5, later)]
+    update.write_journal(other if where == "beside" else small, known)
+    if where == "meanwhile":  # it was written between the look around and the lock
+        monkeypatch.setattr(update, "_latest_order", lambda _: 7)
+    assert roadmap("-f", str(small), "note", "1", "акт").code == 0
+    assert update.read_journal(small)[-1].order == later + 1
+
+
 @pytest.mark.parametrize(
     ("more", "sent", "order"),
     [

@@ -732,6 +732,7 @@ def test_without_libreoffice_a_pdf_is_refused_with_what_to_do(
 
 SCRIPT = """#!/bin/sh
 [ "$(readlink /proc/self/fd/0)" = /dev/null ] || exit 3
+[ -p /proc/self/fd/1 ] && [ -p /proc/self/fd/2 ] || exit 4  # what it says is for nobody
 for word; do echo "$word"; done > "$TOLD"
 echo "HOME=$HOME" >> "$TOLD"
 for word; do paper=$word; done

@@ -360,7 +360,10 @@ def _edit_until_put(
 def _put(
     now: Session, path: Path, raw: bytes, opened: find.Loaded | None, *, dry_run: bool
 ) -> None:
-    """Replace the plan with the edited text, if given only while it is as opened, and say so."""
+    """Replace the plan with the edited text, and say so; unless it changed since it was opened.
+
+    Without `opened` it is replaced in any case.
+    """
     after = find.parse(path, raw)
 
     def decide(present: find.Loaded) -> update.Rewriting:

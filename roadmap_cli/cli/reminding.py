@@ -91,7 +91,7 @@ def _mail_digests(
     failures: list[str] = []
     sent: list[str] = []
     unreachable: list[str] = []
-    untold: list[str] = []  # those unreachable whom no summary to a controller names
+    untold: list[str] = []  # unreachable, and named in no summary to a controller
     written = 0
     places = [(home.plan, now.path(home)) for home in view.plans]
     for home, identity in zip(view.plans, identities(places), strict=True):

@@ -89,9 +89,10 @@ def workbook(report: Report) -> bytes:
     for table in report.sheets:
         if table.of_figures:
             _write_table(figures, table)
-    groups = book.create_sheet("Отчёты групп") if report.groups else figures
-    for table in report.groups:
-        _write_table(groups, table)
+    if report.groups:
+        groups = book.create_sheet("Отчёты групп")
+        for table in report.groups:
+            _write_table(groups, table)
     for sheet in book.worksheets:
         _set_print(sheet, report)
     stream = BytesIO()

@@ -138,7 +138,7 @@ def report_document(report: Report) -> bytes:
     summaries += report.groups
     widths = _WIDTHS_OF_REFERENCES if len(report.covers) > 1 else _REPORT_WIDTHS
     rows = _report_rows(report)
-    if signer and not summaries:  # a signature stands not alone on its page
+    if signer and not summaries:  # a signature is not left alone on its page
         rows[-1] = rows[-1]._replace(with_next=True)
     _add_table(made, widths, rows)
     for sheet in summaries:
@@ -345,7 +345,7 @@ def _add_table(
     ruled: bool = True,
     size: int = TABLE_SIZE,
 ) -> None:
-    """Add a table of columns so wide, with a text size in points."""
+    """Add a table, given the widths of its columns and the size of its text in points."""
     widths = [round(width * _TWIPS) for width in millimetres]
     built = OxmlElement("w:tbl")
     _add_table_properties(built, sum(widths), ruled=ruled)

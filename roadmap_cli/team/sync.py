@@ -1,4 +1,4 @@
-"""`sync`: record, fetch, merge, send, put in place; each step is a function of a few lines.
+"""`sync`: record, fetch, merge, send, put in place; `_succeeds` has the steps in order.
 
 A kill between sending and putting in place leaves a clone that is merely behind. Plans are
 replaced before the branch moves: a kill in between leaves a folder ahead of its branch, which the
@@ -155,7 +155,7 @@ class Joining(NamedTuple):
         return self.repository.commit_tree(tree, [ours, theirs], f"Сведено: {text}")
 
     def _named_alike(self, base: str, ours: str, theirs: str) -> list[str]:
-        """Return a renamed plan its new name in all three versions."""
+        """Give a renamed plan its new name in all three versions."""
         versions = {"base": base, "ours": ours, "theirs": theirs}
         entries = {side: self.repository.entries(commit) for side, commit in versions.items()}
         names = {side: self.commits.renames(entries["base"], entries[side]) for side in VERSIONS}
@@ -377,7 +377,7 @@ class _Sync:
         return theirs
 
     def _record(self) -> str | None:
-        """Commit the plans that were changed, under their locks, each valid (steps 1 and 2)."""
+        """Commit the plans that were changed, under their locks, each valid."""
         present = self.repository.plans()
         moved = self._moved(present)
         names = sorted({*present, *moved.values()})
@@ -470,7 +470,7 @@ class _Sync:
             }
 
     def _put_in_place(self, ours: str | None, merged: str | None) -> bool:
-        """Replace the plans, then move the branch, under the locks (step 5).
+        """Replace the plans, then move the branch, under the locks.
 
         False if a plan or the branch changed meanwhile.
         """
@@ -494,7 +494,7 @@ class _Sync:
         return True
 
     def _mark_sent(self) -> None:
-        """Tell `undo` that others have the recorded changes (step 7)."""
+        """Tell `undo` that others have the recorded changes."""
         for name, deeds in self.deeds.items():
             if any(not deed.sent for deed in deeds):
                 with locked(self._target(name)) as target:

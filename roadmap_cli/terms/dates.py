@@ -1,4 +1,4 @@
-"""The part of the grammar that reads dates."""
+"""The part of the grammar that reads points: days, months, quarters, parts of a year."""
 
 from __future__ import annotations
 

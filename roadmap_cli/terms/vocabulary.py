@@ -1,6 +1,7 @@
 """The vocabulary of Russian terms (сроки), as tables.
 
-New vocabulary is one line here; what words do is the grammar's business.
+A new word is one line here; what it does is the grammar's business, as are the tables beside the
+productions that use them: parts of a month or year (`dates`), recurrences (`recurrences`).
 Texts are in lower case, with «е» for «ё».
 
 A pattern is words, each a meaning or a kind of token: `|` separates alternatives, `?` follows what

@@ -202,13 +202,14 @@ def _note_told(was: str, became: str) -> str:
 
 
 def _rewritten(before: Item, after: Item) -> Iterator[str]:
-    dues = before.due, after.due
-    dates = (due if isinstance(due, str) else wording.day_or(due) for due in dues)
+    was_due, due = (
+        each if isinstance(each, str) else wording.day_or(each) for each in (before.due, after.due)
+    )
     fields = [
         ("мероприятие", before.title, after.title),
         ("срок", before.term, after.term),
         ("ответственные", ", ".join(before.responsible), ", ".join(after.responsible)),
-        ("контрольная дата", *dates),
+        ("контрольная дата", was_due, due),
     ]
     for name, was, became in fields:
         if was != became:
@@ -379,10 +380,11 @@ def _reports_of_members(row: Standing) -> Iterator[tuple[str, str]]:
     for place in range(last + 1) if row.members else ():
         told = row.course.reports_on(place).values()
         period = f"{wording.span(*row.term.periods[place])}, " if len(row.marks) > 1 else ""
-        yield "отчитались", f"{period}{len(told)} из {len(row.members)}"
+        yield "отчитались", f"{period}{count_of_reports(row, place)}"
         for each in told:
             note = f", {one_line(each.note)}" if each.note else ""
-            yield "", f"{one_line(each.member)}: {wording.day(each.day)}{note}"
+            left = "" if each.member in row.members else ", в группу больше не входит"
+            yield "", f"{one_line(each.member)}: {wording.day(each.day)}{note}{left}"
         missing = row.missing(place)
         if told and missing:
             yield "", f"не отчитались: {', '.join(map(one_line, missing))}"

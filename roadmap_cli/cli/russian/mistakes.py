@@ -1,4 +1,7 @@
-"""Usage errors as one Russian sentence each, and the line that was meant: `list Сентябрь`."""
+"""Usage errors as one Russian sentence each, and the line that was meant: `list Сентябрь`.
+
+Only an unknown command is refused elsewhere, where commands are found: in `help`.
+"""
 
 from __future__ import annotations
 

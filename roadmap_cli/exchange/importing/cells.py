@@ -49,7 +49,7 @@ def plain_number(text: str) -> str:
 
 
 def typed(titles: Sequence[str]) -> list[tuple[str, str]] | None:
-    """Part the measures into number and title; None if they do not count on: «9 мая»."""
+    """Part the measures into number and title; None if they are not consecutive: «9 мая»."""
     pairs = []
     for title in titles:
         found = _TYPED.match(title)
@@ -64,7 +64,7 @@ def numbered(groups: Sequence[Sequence[str]], titles: Sequence[str | None]) -> l
     """Give every item of every titled section a unique id, by its number or "" in the document.
 
     Lost numbers become 1 … n, numbers that restart become `section.number`, an item without a
-    number among others follows the one before it: 9.1.
+    number among others follows the one before it: after 7 comes 8 or, if that is taken, 7.1.
     """
     groups = [list(_with_letters(group)) for group in groups]
     own = [set(filter(None, group)) for group in groups]

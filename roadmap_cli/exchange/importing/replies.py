@@ -174,6 +174,7 @@ _DAY = re.compile(
 _CENTURY, _HUNDRED = 2000, 100  # of a year in two figures
 _NUMBER_OF_DOCUMENT = re.compile(r"(?:№|\bn(?=[ \d]))\s*[\w/-]*\d[\w/-]*", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(?:по|до|[-–—])\s*\Z")
+_ENDS_SPAN = re.compile(r"\d\S*\s*(?:по|до|[-–—])\s*\Z")
 _EXECUTED = re.compile(
     r"\b(исполнен|выполнен|провед[её]н|сделан|состоял|завершен|завершён)\w*\s*[:–—-]?\s*\Z",
     re.IGNORECASE,
@@ -213,7 +214,7 @@ def read(
     """Read what a document reports about the items of one plan, and what it leaves open.
 
     A person may have named its columns; `found` are all plans that it may be about. Raise
-    UnreadableDocumentError if it has no table of a plan, UsageError if it is unclear of which.
+    UnreadableDocumentError if it has no table of a plan, UsageError if it is unclear of which plan.
     """
     group = tables.find(source, columns).tables
     entries, _, unpaired = sections.entries_of(group, ())
@@ -363,8 +364,9 @@ def _figures(found: re.Match[str]) -> tuple[int, int, int]:
 def _note(text: str, days: Sequence[_Said]) -> str:
     """Return the text beside the day of execution, without the day if that stands alone."""
     [first, *more] = days
-    if not more and not first.of_document:
-        text = f"{text[: first.found.start()]} {text[first.found.end() :]}"
+    before, behind = text[: first.found.start()], text[first.found.end() :]
+    if not (more or first.of_document or _ENDS_SPAN.search(before)):
+        text = f"{before} {behind}"
     lines = [" ".join(line.split()).strip(" ,;–—") for line in text.split("\n")]
     note = re.sub(r"\s+([,.;:)])", r"\1", "; ".join(filter(None, lines))).lstrip(" ,.;:–—")
     note = _WORD_FIRST.sub("", note)

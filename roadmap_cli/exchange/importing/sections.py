@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     Pairs: TypeAlias = list[tuple[Columns, Cell]]  # each cell with the columns that it covers
     Filled: TypeAlias = list[tuple[HeadCell, Cell]]  # with the one whose text it has
 
-# whose text a cell merged over several columns is: the first of these that it covers
+# whose text a cell merged over several columns is: the first of these that it covers,
+# in the order of `Role` but for the light ones, which come last
 _LIGHT_ROLES = [Role.NUMBER, Role.EXTRA]
 _HARD_ROLES = [role for role in Role if role not in {*_LIGHT_ROLES, Role.BLANK}] + _LIGHT_ROLES
 _DURATION = re.compile(r"длительност|продолжительност|\bдн(ей|и|я)?\b")
@@ -137,7 +138,7 @@ def _overlapping(row: Row, columns: Columns) -> Pairs | None:
 
 
 def _measure(row: Row, pairs: Pairs) -> Measure:
-    """Read the cells of a row; a number is not carried down to a second row."""
+    """Read the cells of a row; what is merged downwards is only marked as continued."""
     by_role: defaultdict[Role, Filled] = defaultdict(list)
     for covered, cell in pairs:
         known = [column for column in covered if column.role in _HARD_ROLES]

@@ -73,7 +73,7 @@ def page(text: str) -> list[Row]:
 
 def _unwrap(root: Element) -> None:
     """Treat layout tables, with a longer table in a cell, as mere blocks."""
-    home = {part: next(part.iterancestors("table"), None) for part in root.iter("tr", "td", "th")}
+    home = {part: _table_of(part) for part in root.iter("tr", "td", "th")}
     rows = Counter(table for part, table in home.items() if part.tag == "tr")
     around = {
         outer
@@ -88,7 +88,11 @@ def _unwrap(root: Element) -> None:
 def _is_in_table(element: Element) -> bool:
     """Return whether an element is a cell in a row of a table, as a broken page may not have it."""
     row = next(element.iterancestors("tr"), None) if element.tag in {"td", "th"} else None
-    return row is not None and next(row.iterancestors("table"), None) is not None
+    return row is not None and _table_of(row) is not None
+
+
+def _table_of(element: Element) -> Element | None:
+    return next(element.iterancestors("table"), None)
 
 
 def _ends_line(event: str, element: Element) -> bool:
@@ -105,7 +109,7 @@ def _said(event: str, element: Element) -> str:
 def _rows(table: Element, number: int) -> Iterator[Row]:
     """Yield the rows of a table; a cell spanning rows is continued in those below."""
     down: dict[int, tuple[int, int]] = {}  # grid column → rows to come, span
-    own = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
+    own = (row for row in table.iter("tr") if _table_of(row) is table)
     for place, row in enumerate(own, start=1):
         check_rows(place, f"таблица {number}")
         waiting = (cell for cell in row.iter("td", "th") if next(cell.iterancestors("tr")) is row)
@@ -134,10 +138,14 @@ def _text(cell: Element) -> str:
     """Return the text of a cell, which may have a table of its own."""
     from lxml import etree  # noqa: PLC0415  # only pages need it
 
-    pieces = [
-        ("\n" if _ends_line(event, element) else "") + _said(event, element)
-        for event, element in etree.iterwalk(cell, events=("start", "end"))
-    ]
+    pieces = []
+    walk = etree.iterwalk(cell, events=("start", "end"))
+    for event, element in walk:
+        is_row = event == "start" and element.tag == "tr"
+        if is_row and _table_of(element) is _table_of(cell):
+            walk.skip_subtree()  # a row by itself, which a broken page has within a cell
+        else:
+            pieces.append(("\n" if _ends_line(event, element) else "") + _said(event, element))
     return tidy("".join(pieces[:-1]))  # the last one is behind the cell
 
 
