@@ -295,11 +295,16 @@ def _places(
         lines = [" " * dash + f"- {flow(entry)}"]
         if not last.flow_style and isinstance(last, yaml.MappingNode):
             lines = _block(entry, dash, last.start_mark.column, _step_of(last))
-        under = _line_end(text, end)
-        own = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+").match(text, under)
-        under = own.end() if own else under  # below the comments indented as the last entry's own
+        under = _below_comments(text, _line_end(text, end), dash)
         yield _below(text, under, [*_gap(text, node.value), *lines])
         yield _after_block(text, node, lines)
+
+
+def _below_comments(text: str, end: int, dash: int) -> int:
+    """Return where the comments below the last entry that are indented as its own end."""
+    indented = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+")
+    comments = indented.match(text, end)
+    return comments.end() if comments else end
 
 
 def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:
