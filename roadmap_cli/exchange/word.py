@@ -73,7 +73,7 @@ _NAMES = (
 _SIGNERS = [
     re.compile(form)
     for name in _NAMES
-    for form in (rf"(?:(?P<post>.*\S)\s+)?{name}", rf"{name}\s*[,–—-]\s*(?P<post>.*\S)")
+    for form in (rf"(?:(?P<post>.*?\S)\s+)??{name}", rf"{name}\s*[,–—-]\s*(?P<post>.*\S)")
 ]
 
 

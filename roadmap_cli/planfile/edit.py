@@ -33,7 +33,7 @@ _ATTEMPTS = 4  # places to try for a new line
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n#]*(#[^\r\n]*)?")
 _REFERENCES = ("&", "*", "!")
 _BREAK = re.compile(r"\r\n|\n|\r")
-_BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)\Z")
+_BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r(?!\n))[ \t]*(\r\n|\n|\r)\Z")
 
 
 def edit(document: Document, changes: Mapping[Location, Mapping[str, Value]]) -> Document:
