@@ -227,7 +227,8 @@ def _in_time(row: Standing, days: Period) -> str:
         return f"Исполняется в течение срока, срок – {day(last)}.{silent}"
     if last == days.last:
         return f"Срок истекает {day(last)}."
-    return f"Срок не наступил ({day(last)}).{nothing if row.runs_long(days.last) else ''}"
+    silent = nothing if row.runs_long(days.last) else ""
+    return f"Срок не наступил ({day(last)}).{silent}"
 
 
 def _counted(row: Standing) -> str:
