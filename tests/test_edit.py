@@ -728,6 +728,14 @@ def test_of_several_merges_the_first_is_named(newline: str) -> None:
     assert problem.text.startswith("в файле незаконченное слияние git (строки 2–6): ")
 
 
+def test_an_unfinished_merge_is_told_from_above_whatever_the_order_of_its_marks() -> None:
+    with pytest.raises(DocumentError) as refused:
+        Document("a: 1\n>>>>>>> x\nb: 1\n<<<<<<< HEAD\n")
+    (problem,) = refused.value.problems
+    assert problem.line == 2
+    assert problem.text.startswith("в файле незаконченное слияние git (строки 2–4): ")
+
+
 def test_merge_keys_are_read() -> None:
     data = Document("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  y: 3\nc:\n  <<: [*a, {z: 4}]\n").data
     assert isinstance(data, dict)

@@ -335,3 +335,19 @@ def test_names_are_exchanged_or_left(tmp_path: Path) -> None:
     assert (one.read_text(), other.read_text()) == ("другой", "один")
     assert not exchanged(one, missing)
     assert (one.exists(), missing.exists()) == (True, False)
+
+
+@posix
+def test_a_file_that_is_there_stays_even_if_no_other_can_be_opened(tmp_path: Path) -> None:
+    there = tmp_path / "Минаева.docx"
+    there.write_bytes(b"her letter")
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        with pytest.raises(OSError, match="Минаева") as caught:
+            files.create(there, b"another")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert caught.value.errno == errno.EMFILE
+    assert there.read_bytes() == b"her letter"

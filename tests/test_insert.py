@@ -78,6 +78,11 @@ ITEMS = [
         (ONE + _item("  - ", "    ")).replace("\n", "\r\n"),
     ),
     (
+        "with the line breaks of the file below several",
+        (ONE + "  - id: 3\n    title: c\n").replace("\n", "\r\n"),
+        (ONE + "  - id: 3\n    title: c\n" + _item("  - ", "    ")).replace("\n", "\r\n"),
+    ),
+    (
         "in braces as the last one",
         "sections:\n- title: s\n  items:\n  - {id: 1}  # да\n",
         f"sections:\n- title: s\n  items:\n  - {{id: 1}}  # да\n  - {FLOW}\n",

@@ -91,8 +91,8 @@ def init(
     now = Session(context)
     named = as_path(path) if path else next(iter(now.files), None)
     target = named or Path(find.BUILT_IN.name)
-    # a second plan of the same period in a folder would silently diverge from the first
-    for other in find.in_folder(target.parent) if named else find.nearest(working_directory()):
+    found = find.in_folder(target.parent) if named else find.nearest(working_directory())
+    for other in found:  # a second plan of one period in a folder would silently diverge
         is_another = other.absolute() != target.absolute()
         if is_another and (not named or find.span(other) == find.built_in().plan.span):
             reason = f"план уже есть: {other}; для другого года: roadmap import или roadmap new"
@@ -360,7 +360,10 @@ def _edit_until_put(
 def _put(
     now: Session, path: Path, raw: bytes, opened: find.Loaded | None, *, dry_run: bool
 ) -> None:
-    """Replace the plan with the edited text, if given only while it is as opened, and say so."""
+    """Replace the plan with the edited text unless it changed since it was opened, and say so.
+
+    Without `opened` it is replaced in any case.
+    """
     after = find.parse(path, raw)
 
     def decide(present: find.Loaded) -> update.Rewriting:

@@ -71,9 +71,10 @@ Wanted: TypeAlias = tuple[Sequence[str], Decision]
 
 
 def changing(command: Callable[..., Wanted]) -> Callable[..., None]:
-    """Make a command of what names items and decides about each, given the session and its options.
+    """Make a command of a function that names items and what to decide about each.
 
-    Typer sees the options of its signature, and after them `--dry-run` and `--format`.
+    The function gets the session and options of its own. Typer sees these options in the signature
+    of the command, and after them `--dry-run` and `--format`.
     """
 
     def run(

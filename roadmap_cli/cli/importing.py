@@ -24,9 +24,16 @@ from roadmap_cli.cli.terminal import (
     working_directory,
     write,
 )
-from roadmap_cli.errors import RefusedChangeError, RoadmapError, UnreadableTermError, UsageError
+from roadmap_cli.errors import RefusedChangeError, RoadmapError, UsageError
 from roadmap_cli.exchange.importing import STANDARD_INPUT, Skipped, Source, office, replies, tables
-from roadmap_cli.exchange.importing.proposal import Answers, Doubt, Proposal, propose, recognise
+from roadmap_cli.exchange.importing.proposal import (
+    LATER,
+    Answers,
+    Doubt,
+    Proposal,
+    propose,
+    recognise,
+)
 from roadmap_cli.exchange.importing.tables import FoundTables, SeveralPlansError
 from roadmap_cli.plan import execution
 from roadmap_cli.plan.changes import Change, Matter
@@ -352,18 +359,23 @@ def _answer(doubt: Doubt) -> Any:  # noqa: ANN401  # the type of the field that 
         return _yes_or_no(doubt.question, default=doubt.default)
     while True:
         text = _ask(f"{doubt.question} [{doubt.default}]: ") or doubt.default
-        if doubt.field == "august":
-            if text == doubt.default or text.isdecimal():
-                return 0 if text == doubt.default else int(text)  # 0 is «решу потом»
-            say(f"нужен год, а не «{wording.one_line(text)}»", prefix="")
-            continue
         try:
-            if doubt.field == "year":
-                terms.read_plan_period(text)
-        except UnreadableTermError as error:
+            return _read(doubt.field, text)
+        except RoadmapError as error:
             say(str(error), prefix="")
-        else:
-            return text
+
+
+def _read(field: str, text: str) -> str | int:
+    """Read an answer as its field wants it, or refuse it; «решу потом» is year 0."""
+    if field == "year":
+        terms.read_plan_period(text)
+    if field != "august":
+        return text
+    if text == LATER:
+        return 0
+    if not text.isdecimal():
+        raise UsageError(f"нужен год, а не «{wording.one_line(text)}»")
+    return int(text)
 
 
 def _yes_or_no(question: str, *, default: bool) -> bool:

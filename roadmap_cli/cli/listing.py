@@ -274,12 +274,7 @@ def check(context: typer.Context, form: TextOrJson = Format.TEXT) -> None:
     except find.FAILURES:
         if form is Format.TEXT:
             raise
-    findings: list[Finding] = []
-    for name, error in now.failures.items() if form is Format.JSON else ():  # else told on stderr
-        whole = [Problem(1, 1, str(error))]
-        for place in error.problems if isinstance(error, InvalidPlanError) else whole:
-            path = str(now.paths[name])
-            findings.append(Finding(path, place.line, place.column, ERROR, place.text))
+    findings = list(_broken(now)) if form is Format.JSON else []
     findings += _findings(now, plans)
     if form is Format.JSON:
         told = [each._asdict() for each in findings]
@@ -324,6 +319,14 @@ def _write_readings(lines: list[str], columns: int, remarks: Sequence[str] = ())
     from roadmap_cli.views import tables  # noqa: PLC0415  # rich is loaded only for a table
 
     write(drawn(tables.readings(lines, columns, remarks)))
+
+
+def _broken(now: Session) -> Iterator[Finding]:
+    """Yield the problems of unreadable plans, which the text form reports on stderr."""
+    for name, error in now.failures.items():
+        whole = [Problem(1, 1, str(error))]
+        for place in error.problems if isinstance(error, InvalidPlanError) else whole:
+            yield Finding(str(now.paths[name]), place.line, place.column, ERROR, place.text)
 
 
 def _findings(now: Session, plans: Sequence[NamedPlan]) -> Iterator[Finding]:

@@ -123,26 +123,15 @@ def _mail_digests(
 def _messages(
     now: Session, view: View, identity: str, names: list[str] | None, pace: Pace
 ) -> tuple[list[EmailMessage], list[str], list[str]]:
-    """Write to each party of a plan that has an address, and a summary to the controller.
+    """Write the messages of one plan.
 
-    Returns the messages, the parties without an address, and what is wrong with other addresses.
+    Returns them, the parties without an address, and what is wrong with other addresses.
     """
     from roadmap_cli.exchange import mail as post  # noqa: PLC0415  # only to send
 
     (home,) = view.plans
-    contacts, controller = home.plan.contacts, _controller(home)
-    bodies = {}
-    unreachable = []
-    for name, found in report_lists.by_party(view, pace, names).items():
-        if name in contacts:
-            bodies[name] = digest_text(view, found, pace)
-        elif name not in home.plan.groups:  # its members get letters
-            unreachable.append(wording.one_line(name))
-    summary = digest_text(view, report_lists.digest(view, pace), pace)
-    if summary and controller in contacts:
-        note = f"\nБез адреса: {', '.join(unreachable)}\n" if unreachable else ""
-        bodies[controller] = f"Сводка контролёру\n\n{summary}{note}"
-    sender = os.environ.get("ROADMAP_MAIL_FROM") or contacts.get(controller, "")
+    bodies, unreachable = _bodies(view, home, names, pace)
+    sender = os.environ.get("ROADMAP_MAIL_FROM") or home.plan.contacts.get(_controller(home), "")
     if bodies and not sender:
         raise MailSettingsError(
             "неизвестно, от кого письма: задайте $ROADMAP_MAIL_FROM или адрес контролёра в contacts"
@@ -156,6 +145,25 @@ def _messages(
         except MailSettingsError as error:
             wrong.append(str(error))
     return messages, unreachable, wrong
+
+
+def _bodies(
+    view: View, home: NamedPlan, names: list[str] | None, pace: Pace
+) -> tuple[dict[str, str], list[str]]:
+    """Write to each party with an address, and a summary to the controller; name the others."""
+    contacts, controller = home.plan.contacts, _controller(home)
+    bodies = {}
+    unreachable = []
+    for name, found in report_lists.by_party(view, pace, names).items():
+        if name in contacts:
+            bodies[name] = digest_text(view, found, pace)
+        elif name not in home.plan.groups:  # its members get letters
+            unreachable.append(wording.one_line(name))
+    summary = digest_text(view, report_lists.digest(view, pace), pace)
+    if summary and controller in contacts:
+        note = f"\nБез адреса: {', '.join(unreachable)}\n" if unreachable else ""
+        bodies[controller] = f"Сводка контролёру\n\n{summary}{note}"
+    return bodies, unreachable
 
 
 def _send(

@@ -112,12 +112,15 @@ class Session:
         found, read = self.found, self._tried
         told = [error for name, error in read.failures.items() if name not in self.names]
         last = told.pop() if told and not read.plans else None
-        for error in told if not self.silent else ():
-            say_error(error)
+        if not self.silent:
+            for error in told:
+                say_error(error)
         if last:
             raise last
-        for first, second in find.copies(found, read) if not self.silent else ():
-            say(f"{first} и {second} похожи как план и его копия: уберите лишний файл из папки")
+        if not self.silent:
+            for first, second in find.copies(found, read):
+                alike = f"{first} и {second}"
+                say(f"{alike} похожи как план и его копия: уберите лишний файл из папки")
         return read
 
     @cached_property

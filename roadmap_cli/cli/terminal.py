@@ -228,7 +228,8 @@ def drawn(layout: Layout, output: str | None = None) -> str:
 def deliver(now: Session, written: str | bytes | Layout, output: str | None) -> None:
     """Send a command's output to a file or, without one, to standard output.
 
-    A file is replaced atomically, a link stays a link; plans never are, by whatever name or path.
+    A file is replaced atomically, and a link stays a link. A plan is never replaced, whatever its
+    name or path.
     """
     if not isinstance(written, str | bytes):
         written = drawn(written, output)

@@ -56,7 +56,6 @@ _UNFROZEN = "C2"  # the first scrolling cell: heads, numbers and measures stay i
 _LINE = 15.0  # points of height of an 11-point line
 _TALLEST = 409.0  # points, Excel's maximum
 _LONGEST = 32_000  # characters of a cell; Excel takes 32,767
-LONGEST_PROPERTY = 255  # characters of a title; Excel takes no more
 _FIGURES = 14  # width of a column of figures
 _NAMES = 60  # width of a column of names
 _FILLS = {
@@ -80,7 +79,7 @@ def workbook(report: Report) -> bytes:
     """Write the items, and the figures on a second sheet."""
     book = Workbook()
     book.properties.creator = ""
-    book.properties.title = on_paper(report.heading)[:LONGEST_PROPERTY]
+    book.properties.title = on_paper(report.heading)
     items = book.worksheets[0]
     items.title = "Пункты"
     _write_items(items, report)
@@ -89,9 +88,10 @@ def workbook(report: Report) -> bytes:
     for table in report.sheets:
         if table.of_figures:
             _write_table(figures, table)
-    groups = book.create_sheet("Отчёты групп") if report.groups else figures
-    for table in report.groups:
-        _write_table(groups, table)
+    if report.groups:
+        groups = book.create_sheet("Отчёты групп")
+        for table in report.groups:
+            _write_table(groups, table)
     for sheet in book.worksheets:
         _set_print(sheet, report)
     stream = BytesIO()

@@ -73,7 +73,7 @@ _NAMES = (
 _SIGNERS = [
     re.compile(form)
     for name in _NAMES
-    for form in (rf"(?:(?P<post>.*\S)\s+)?{name}", rf"{name}\s*[,–—-]\s*(?P<post>.*\S)")
+    for form in (rf"(?:(?P<post>.*?\S)\s+)??{name}", rf"{name}\s*[,–—-]\s*(?P<post>.*\S)")
 ]
 
 
@@ -345,7 +345,7 @@ def _add_table(
     ruled: bool = True,
     size: int = TABLE_SIZE,
 ) -> None:
-    """Add a table of columns so wide, with a text size in points."""
+    """Add a table, given the widths of its columns and the size of its text in points."""
     widths = [round(width * _TWIPS) for width in millimetres]
     built = OxmlElement("w:tbl")
     _add_table_properties(built, sum(widths), ruled=ruled)

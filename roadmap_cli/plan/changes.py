@@ -8,7 +8,7 @@ to the file. No change may be dated in the future. Reports and marks of executio
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError, UsageError
@@ -30,6 +30,7 @@ from roadmap_cli.wording import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
+    from typing import Unpack
 
     from roadmap_cli.plan.model import Course, Deed, Item, Plan
     from roadmap_cli.plan.standing import NamedPlan, Standing
@@ -37,6 +38,22 @@ if TYPE_CHECKING:
 Fields: TypeAlias = "dict[str, str | list[str | None] | None]"
 STATUS = ("status",)
 """What a change of the status writes, also where it stays what it is."""
+
+
+class Facts(TypedDict, total=False):
+    """What an event may say beside its deed, note and day, by the names in `Event`."""
+
+    was: str
+    became: str
+    period: date | None
+    accepted: date | None
+    member: str | None
+    evidence: tuple[str, ...]
+    old_note: str
+    old_date: date | None
+    old_term: str
+    old_start: date | None
+    old_due: date | str | None
 
 
 class Stamp(NamedTuple):
@@ -51,8 +68,8 @@ class Stamp(NamedTuple):
         """The time of writing as in files: with the offset from UTC."""
         return self.at.isoformat(timespec="seconds")
 
-    def event(self, did: Deed, note: str | None, day: date | None, **facts: object) -> Event:
-        """Make an event for the history, with other facts by their names in `Event`."""
+    def event(self, did: Deed, note: str | None, day: date | None, **facts: Unpack[Facts]) -> Event:
+        """Make an event for the history; without a day, it is for today."""
         day = day or self.today
         made = Event.model_construct(at=self.at, by=self.by, did=did, note=note, date=day)
         return made.model_copy(update=facts)
@@ -126,11 +143,11 @@ class Matter(NamedTuple):
         return Change(self.item, {}, {}, place)
 
     def changed(self, event: Event, *, keys: Sequence[str] = ()) -> Change:
-        """Write an event and the fields that it changes; those of `keys` and status in any case."""
+        """Write an event and the fields that it changes; those of `keys` in any case."""
         self.must_have_come(event)
         known = self.known
         new = recorded(self.plan, self.item, self.stamp.today, event)
-        facts = {}
+        facts: Facts = {}
         is_in_history = any(each.note == known.note for each in known.events)
         if event.note and known.note and new.note != known.note and not is_in_history:
             facts["old_note"] = known.note
@@ -203,7 +220,7 @@ def reopen(matter: Matter, note: str | None = None, day: date | None = None) -> 
     latest = latest_mark(known.marks)
     if latest is None and known.status not in {Status.DONE, Status.CANCELLED}:
         return matter.unchanged()
-    facts = {}
+    facts: Facts = {}
     if latest is not None and not matter.is_removed:
         facts = {"period": matter.period(latest), "old_date": known.days[latest]}
     return matter.changed(matter.stamp.event("reopen", note, day, **facts), keys=STATUS)
@@ -327,14 +344,14 @@ def amend(matter: Matter, wanted: Amendment, reason: str, day: date | None = Non
     fields, was, became = _amended(item, wanted)
     if not fields:
         return matter.unchanged()
-    old: dict[str, object] = {}
+    told: Facts = {"was": was, "became": became}
     if "term" in fields or "due" in fields:
         _must_keep_its_periods(matter, wanted)
-        old = {"old_term": item.term, "old_start": item.start, "old_due": item.due}
+        told |= {"old_term": item.term, "old_start": item.start, "old_due": item.due}
         counts = matter.known.postponed_on(day or matter.stamp.today)
         if item.postponed_to and counts == matter.known.postponements[-1]:
             fields["postponed_to"] = None
-    amended = matter.stamp.event("amend", reason, day, was=was, became=became, **old)
+    amended = matter.stamp.event("amend", reason, day, **told)
     matter.must_have_come(amended)
     return Change(item, fields, as_in_file(amended))
 

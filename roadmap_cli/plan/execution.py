@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
 from roadmap_cli.errors import UnknownPartyError, UnreadableTermError
-from roadmap_cli.plan.changes import STATUS, Change
+from roadmap_cli.plan.changes import STATUS, Change, Facts
 from roadmap_cli.plan.model import Status, earliest_open, latest_mark
 from roadmap_cli.plan.view import match_names
 from roadmap_cli.terms import read_span
@@ -78,8 +78,11 @@ def _same_report_or_refused(matter: Matter, wanted: Reporting, place: int) -> Ch
 
 
 def _reported(matter: Matter, place: int, told: Reporting, member: str | None = None) -> Change:
-    facts = {"period": matter.period(place), "member": member, "evidence": tuple(told.evidence)}
-    return matter.changed(matter.stamp.event("submit", told.note, told.day, **facts), keys=STATUS)
+    period, evidence = matter.period(place), tuple(told.evidence)
+    report = matter.stamp.event(
+        "submit", told.note, told.day, period=period, member=member, evidence=evidence
+    )
+    return matter.changed(report, keys=STATUS)
 
 
 def _member_named(matter: Matter, name: str) -> str:
@@ -243,6 +246,7 @@ def _is_told(
     known: Sequence[Mark | MemberReport | Submission],
     note: str | None = None,
 ) -> bool:
+    """Return whether the requested note and documents are already recorded."""
     notes = {None, note, *(each.note for each in known)}
     return wanted.note in notes and tuple(wanted.evidence) in {(), *(m.evidence for m in known)}
 
@@ -368,7 +372,7 @@ def _place_to_correct(matter: Matter, wanted: Marking) -> int:
 
 
 def _marked(matter: Matter, place: int, event: Event) -> Change:
-    facts: dict[str, date | None] = {"period": matter.period(place)}
+    facts: Facts = {"period": matter.period(place)}
     written = matter.item.executed[place : place + 1]  # even a future date written by hand
     if any(written) and written != (event.day,):
         facts["old_date"] = written[0]

@@ -274,7 +274,7 @@ def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
 
 
 def to_answer(view: View, until: date) -> View:
-    """Choose what letters ask about: open items, undated or of an unreported period, that began."""
+    """Choose the open items that letters ask about: under way, or with a period that has begun."""
     found = []
     for row in view.rows:
         asked = row.beside_report if row.is_submitted else row

@@ -93,7 +93,7 @@ class View:
     def by_party(
         self, parties: Sequence[str] | None = None
     ) -> list[tuple[str, tuple[Standing, ...]]]:
-        """Give each of some parties its rows as they stand for it; by default all and nobody."""
+        """Give each party its rows as they stand for it; by default all, then those of nobody."""
         wanted = self.parties if parties is None else parties
         own: dict[str, list[Standing]] = {without_yo(name): [] for name in wanted}
         for row in self.rows:
@@ -123,7 +123,9 @@ class Turn(NamedTuple):
     @property
     def is_change(self) -> bool:
         """Whether the item is changed, new or gone."""
-        return (self.before and self.before.item) != (self.after and self.after.item)
+        if self.before is None or self.after is None:
+            return True
+        return self.before.item != self.after.item
 
 
 class Count(NamedTuple):
@@ -534,9 +536,10 @@ class _Index:
     def meant(self, word: str) -> Iterator[tuple[list[Standing], str]]:
         """Yield each number of a word with the items that it may mean."""
         home, numbers = _split(word, self.plans)
-        for whole, named in ((word, None), (numbers, home)):
-            if self._rows(whole, named):
-                yield self._rows(whole, named), same_id(whole)
+        for number, named in ((word, None), (numbers, home)):  # it may have a comma or a slash
+            found = self._rows(number, named)
+            if found:
+                yield found, same_id(number)
                 return
         parts = [part for part in re.split(r"[,;]", numbers) if part.strip()]
         for part in parts or [numbers]:

@@ -356,9 +356,9 @@ def _conflict(text: str) -> Problem | None:
         marks.setdefault(match[0][0], match)  # the first of each sign
     if "<" not in marks or ">" not in marks:
         return None
-    first, last = (_line_and_column(text, marks[sign].start())[0] for sign in "<>")
+    first, last = sorted(_line_and_column(text, marks[sign].start())[0] for sign in "<>")
     return Problem(
-        min(first, last),
+        first,
         1,
         f"в файле незаконченное слияние git (строки {first}–{last}): выберите нужные строки, "
         "уберите знаки <<<<<<<, ======= и >>>>>>>, затем: git add",

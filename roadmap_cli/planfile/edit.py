@@ -33,7 +33,7 @@ _ATTEMPTS = 4  # places to try for a new line
 _BLOCK_HEADER = re.compile(r"[|>][^\r\n#]*(#[^\r\n]*)?")
 _REFERENCES = ("&", "*", "!")
 _BREAK = re.compile(r"\r\n|\n|\r")
-_BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r)[ \t]*(\r\n|\n|\r)\Z")
+_BLANK_LINE_AT_END = re.compile(r"(\r\n|\n|\r(?!\n))[ \t]*(\r\n|\n|\r)\Z")
 
 
 def edit(document: Document, changes: Mapping[Location, Mapping[str, Value]]) -> Document:
@@ -295,11 +295,16 @@ def _places(
         lines = [" " * dash + f"- {flow(entry)}"]
         if not last.flow_style and isinstance(last, yaml.MappingNode):
             lines = _block(entry, dash, last.start_mark.column, _step_of(last))
-        under = _line_end(text, end)
-        own = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+").match(text, under)
-        under = own.end() if own else under  # below the comments indented as the last entry's own
+        under = _below_comments(text, _line_end(text, end), dash)
         yield _below(text, under, [*_gap(text, node.value), *lines])
         yield _after_block(text, node, lines)
+
+
+def _below_comments(text: str, end: int, dash: int) -> int:
+    """Return where the comments below the last entry that are indented as its own end."""
+    indented = re.compile(rf"(?:(?:\r\n|\n|\r) {{{dash + 1},}}#[^\r\n]*)+")
+    comments = indented.match(text, end)
+    return comments.end() if comments else end
 
 
 def _after_block(text: str, node: Node, lines: Sequence[str]) -> Slice:

@@ -150,15 +150,14 @@ def staged(target: Path, raw: bytes, like: BinaryIO) -> Path:
 
 
 def _write_new(place: Path, raw: bytes, like: BinaryIO | None = None) -> None:
+    file = open(place, "xb", opener=_open_helper if like else None)  # noqa: SIM115  # closed below
     try:
-        with open(place, "xb", opener=_open_helper if like else None) as file:
+        with file:
             if like:
                 _take_after(file.fileno(), like)
             file.write(raw)
             file.flush()
             os.fsync(file.fileno())
-    except FileExistsError:
-        raise
     except BaseException:
         place.unlink(missing_ok=True)
         raise

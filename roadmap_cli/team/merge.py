@@ -126,6 +126,7 @@ class Sides(NamedTuple):
         return Fate(item, homes[side], side)
 
     def _judged(self, number: str, pieces: Pieces) -> RawData:
+        """Take an item from the side that changed it; if both did, apply the rules."""
         data = {name: piece.item for name, piece in pieces.items()}
         item = three_way(data.get("base", {}), data["ours"], data["theirs"])
         if item is DISPUTED:
@@ -179,7 +180,9 @@ def _changes(before: Piece, after: Piece, *, is_moved: bool) -> str:
         return "пункт изменён"
     if is_moved:
         return "пункт перенесён в другой раздел"
-    return "изменены комментарии внутри пункта" if after.comments != before.comments else ""
+    if after.comments != before.comments:
+        return "изменены комментарии внутри пункта"
+    return ""
 
 
 TRIALS = 256  # ways of settling disputed places to try before asking a person

@@ -224,28 +224,30 @@ def _only(sequence: Sequence[Hashable], kept: Iterable[Hashable]) -> list[Hashab
 
 
 def merged_keys(versions: Sequence[RawData], inquiry: Inquiry, path: KeyPath = ()) -> RawData:
-    """Merge the keys of base, ours and theirs around the items, down to those of `contacts`.
-
-    A value that both changed is merged by its parts, or asked about.
-    """
+    """Merge the keys of base, ours and theirs around the items, down to those of `contacts`."""
     _, ours, theirs = versions
     merged: RawData = {}
     for key in dict.fromkeys([*ours, *theirs]):
-        place = (*path, key)
         values = [version.get(key) for version in versions]
         value = three_way(*values)
         if value is DISPUTED:
-            known, here, there = values
-            if isinstance(here, dict) and isinstance(there, dict):
-                parts = [known if isinstance(known, dict) else {}, here, there]
-                value = merged_keys(parts, inquiry, place)
-            else:
-                words = (place_words(place, each) for each in (here, there))
-                side = inquiry.side("", ".".join(place), *words)
-                value = side and {"ours": here, "theirs": there}[side]
+            value = _settled(values, inquiry, (*path, key))
         if value is not None:
             merged[key] = value
     return merged
+
+
+def _settled(values: Sequence[Any], inquiry: Inquiry, place: KeyPath) -> Any:  # noqa: ANN401  # a value of the file
+    """Merge a value that both sides changed by its parts, or ask; None without an answer."""
+    known, ours, theirs = values
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        parts = [known if isinstance(known, dict) else {}, ours, theirs]
+        return merged_keys(parts, inquiry, place)
+    words = (place_words(place, each) for each in (ours, theirs))
+    side = inquiry.side("", ".".join(place), *words)
+    if side is None:
+        return None
+    return ours if side == "ours" else theirs
 
 
 def merged_sections(
@@ -297,7 +299,7 @@ class _Result:
     def __init__(self, case: Case, chosen: Sequence[tuple[Clash, Side]], stamp: Signature) -> None:
         self.case = case
         self.chosen = chosen
-        self.made: RawEvent = stamp._asdict()
+        self.signature: RawEvent = stamp._asdict()
         self.side = {key: side for clash, side in chosen for key in clash.keys}
         self.events = case.histories()[self.side.get("history", "ours")]
         self.data: RawData = {"id": case.sides["ours"].data["id"]}
@@ -319,7 +321,7 @@ class _Result:
             decisions += self._decisions()
             decisions += self._corrections(self._replayed(decisions))
             found = self._summary(self._replayed(decisions), is_told=True)
-        answers = [each | self.made for each in decisions]
+        answers = [each | self.signature for each in decisions]
         has_status = any("status" in version.data for version in case.sides.values())
         is_said = has_status or found.status is not Status.PLANNED
         return self.data | {
@@ -378,7 +380,7 @@ class _Result:
         item = frame.item.model_copy(update=term)
         periods = frame.plan.term_of(item).periods
         events = [self.case.named(event, periods) for event in self.events]
-        events += [Event.model_validate(each | self.made) for each in decisions]
+        events += [Event.model_validate(each | self.signature) for each in decisions]
         return told(frame.plan, item.model_copy(update={"history": tuple(events)}))
 
     def _summary(self, now: Course, *, is_told: bool = False) -> _Summary:

@@ -315,15 +315,7 @@ class _Sync:
             known = self.repository.common(ours, theirs)
             self.received = self.commits.lines_between(known, theirs, merged)
         if merged is not None and merged != theirs:
-            self.settings.progress("отправляю")
-            try:
-                is_accepted = self.upstream.push(merged)
-            except NotSentError:  # what others sent is taken all the same
-                self._put_in_place(ours, merged)
-                raise
-            if not is_accepted:
-                if attempt == ATTEMPTS - 1:
-                    self._put_in_place(ours, merged)
+            if not self._is_accepted(ours, merged, is_last=attempt == ATTEMPTS - 1):
                 return False
             self.sent += self.commits.lines_between(theirs, merged)
         self._mark_sent()
@@ -360,6 +352,18 @@ class _Sync:
                 self.repository.git.run("checkout-index", "-q", "--", name)
         for line in self.repository.new_lines(told):
             self.settings.tell(line)
+
+    def _is_accepted(self, ours: str | None, merged: str, *, is_last: bool) -> bool:
+        """Send a commit; if that finally fails, still take what others sent."""
+        self.settings.progress("отправляю")
+        try:
+            accepted = self.upstream.push(merged)
+        except NotSentError:
+            self._put_in_place(ours, merged)
+            raise
+        if is_last and not accepted:
+            self._put_in_place(ours, merged)
+        return accepted
 
     def _fetch(self, attempt: int) -> str | None:
         self.settings.progress("получаю присланное")

@@ -428,7 +428,9 @@ def _close(reader: Reader, how: str, point: Point | None) -> bool:
         raise Refusal("неясно, к чему относится «включительно»: напишите последние дни")
     if reader.phrase("-"):
         raise Refusal("в промежутке больше двух дат")
-    pass_times(reader, unclear=point.size in WHOLE and reader.follows(",? time"))
+    if point.size in WHOLE and reader.follows(",? time"):
+        raise Refusal(_TIME_OR_DATE)
+    pass_times(reader)
     if how == "до":
         how = _until(point, included=bool(included))
     reader.found.append(Found(how, point, last))
@@ -470,11 +472,14 @@ def _time_before_date(reader: Reader, how: str) -> str:
     return "" if span else how
 
 
-def pass_times(reader: Reader, *, unclear: bool = False) -> None:
+_TIME_OR_DATE = "неясно, где время суток, а где дата: пишите время через двоеточие"
+
+
+def pass_times(reader: Reader) -> None:
     """Pass over times of day after a date; refuse what may be a date too: «17 сентября, 10.10»."""
     after_month = reader.behind.kind == "month" and reader.follows(",|( date")
-    if unclear or after_month or reader.follows(", в date"):
-        raise Refusal("неясно, где время суток, а где дата: пишите время через двоеточие")
+    if after_month or reader.follows(", в date"):
+        raise Refusal(_TIME_OR_DATE)
     while reader.phrase(*_TIMES):
         pass
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -127,8 +128,8 @@ def _bars_head(section: Section, axis: Axis) -> str:
     whole = len(axis.months)
     grid = f' style="--months:{whole}"' if whole <= _MOST_LABELS else ""
     names, labels = _names_above(axis), ""
-    for (start, name), end in zip(names.items(), [*names, whole][1:], strict=True):
-        labels += f'<span style="{_extent(start, end, whole)}">{name}</span>'
+    for start, end in pairwise([*names, whole]):
+        labels += f'<span style="{_extent(start, end, whole)}">{names[start]}</span>'
     title = html_text(one_line(section.title))
     scale = f'<div class="line">{labels}</div>'
     return f'<div class="part"{grid}>\n<div class="row scale"><h3>{title}</h3>{scale}</div>'
@@ -141,8 +142,9 @@ def _names_above(axis: Axis) -> dict[int, str]:
         step = ceil(len(years) / _MOST_LABELS)
         return {place: str(months[place].year) for place in years[::step]}
     names = {place: SHORT_MONTHS[month.month - 1] for place, month in enumerate(months)}
-    for place in years if len(years) > 1 else ():
-        names[place] = f"{months[place].year}<br>{names[place]}"
+    if len(years) > 1:
+        for place in years:
+            names[place] = f"{months[place].year}<br>{names[place]}"
     return names
 
 
@@ -329,7 +331,9 @@ def _line_names(plan: Sequence[_Place], fact: Sequence[_Place]) -> Iterable[str]
     yield _line_name(planned.x, planned.y + 4, f"план: {planned.figure}")
     if fact:
         executed = fact[-1]
-        y = 16 + (max(executed.y, planned.y) if len(fact) == len(plan) else executed.y)
+        both_end_here = len(fact) == len(plan)
+        lower = max(executed.y, planned.y) if both_end_here else executed.y
+        y = lower + 16
         if y >= _HEIGHT - _BOTTOM:
             y = executed.y - 9
         yield _line_name(executed.x, y, f"факт: {executed.figure}")

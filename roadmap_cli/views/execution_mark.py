@@ -78,8 +78,12 @@ class Chapter(NamedTuple):
 def cover(plan: Plan) -> Cover:
     """Build the cover of a plan."""
     order = plan.order or Order()
-    people = (on_paper(name or "") for name in (order.signed_by, order.controlled_by))
-    return Cover(on_paper(plan.title), act(order), *people)
+    return Cover(
+        title=on_paper(plan.title),
+        act=act(order),
+        signed_by=on_paper(order.signed_by or ""),
+        controlled_by=on_paper(order.controlled_by or ""),
+    )
 
 
 def act(order: Order | None, case: str = "приказ") -> str:
@@ -223,7 +227,8 @@ def _in_time(row: Standing, days: Period) -> str:
         return f"Исполняется в течение срока, срок – {day(last)}.{silent}"
     if last == days.last:
         return f"Срок истекает {day(last)}."
-    return f"Срок не наступил ({day(last)}).{nothing if row.runs_long(days.last) else ''}"
+    silent = nothing if row.runs_long(days.last) else ""
+    return f"Срок не наступил ({day(last)}).{silent}"
 
 
 def _counted(row: Standing) -> str:
@@ -233,7 +238,8 @@ def _counted(row: Standing) -> str:
 def _postponed(row: Standing) -> Iterator[str]:
     former = list(row.course.postponements)
     if row.term != row.approved and not row.is_cancelled:
-        last = max(period.last for period in {*row.term.periods} - {*row.approved.periods})
+        moved = set(row.term.periods) - set(row.approved.periods)
+        last = max(period.last for period in moved)
         yield f"Срок перенесён на {day(last)}. {_basis(report_lists.postponement(row))}"
         former = former[:-1]
     if any(each.text for each in former):
@@ -262,8 +268,9 @@ def bases(row: Standing) -> str:
 
 
 def _basis(decision: report_lists.Decided) -> str:
-    told = _ended(f"Основание: {on_paper(decision.basis)}")
-    return told if decision.basis else "Основание не указано."
+    if not decision.basis:
+        return "Основание не указано."
+    return _ended(f"Основание: {on_paper(decision.basis)}")
 
 
 def _dated_lines(row: Standing, days: Period) -> list[str]:

@@ -374,8 +374,8 @@ def _reports_of_members(
         cells, links = [one_line(member)], {}
         for number, (each, own) in enumerate(zip(columns, told, strict=True), start=1):
             report = own.get(member)
-            is_asked = member in each.row.members
-            cells.append((wording.day(report.day) if report else "нет") if is_asked else "")
+            cell = wording.day(report.day) if report else "нет"
+            cells.append(cell if member in each.row.members else "")
             if report:
                 links[number] = execution_mark.links(each.row, report.evidence, folders)
         lines.append(Line(tuple(cells), links=links))

@@ -202,13 +202,14 @@ def _note_told(was: str, became: str) -> str:
 
 
 def _rewritten(before: Item, after: Item) -> Iterator[str]:
-    dues = before.due, after.due
-    dates = (due if isinstance(due, str) else wording.day_or(due) for due in dues)
+    was_due, due = (
+        each if isinstance(each, str) else wording.day_or(each) for each in (before.due, after.due)
+    )
     fields = [
         ("мероприятие", before.title, after.title),
         ("срок", before.term, after.term),
         ("ответственные", ", ".join(before.responsible), ", ".join(after.responsible)),
-        ("контрольная дата", *dates),
+        ("контрольная дата", was_due, due),
     ]
     for name, was, became in fields:
         if was != became:

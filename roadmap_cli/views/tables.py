@@ -331,18 +331,18 @@ def _figures(
     """
     names = [row[0].plain for row in rows]
     whole, short = [], []
-    for n, (head, lines) in enumerate(heads[1:], start=1):
+    for n, (in_full, in_lines) in enumerate(heads[1:], start=1):
         figure = _longest(row[n].plain for row in rows)
-        whole.append(max(len(head), figure))
-        short.append(max(_longest(lines.splitlines()), figure))
+        whole.append(max(len(in_full), figure))
+        short.append(max(_longest(in_lines.splitlines()), figure))
     least = min(_longest(names), max(len(heads[0][0]), _longest_word(names), 20))
     for widths, gap, place in ((whole, 2, 0), (short, 1, 1)):
         room = width - sum(widths) - gap * len(widths)
         if room >= least and (place or width >= WIDE):
             table = _plain_table(header=True, gap=gap)
             table.add_column(heads[0][0], width=room, vertical="bottom", overflow="fold")
-            for told, own in zip(heads[1:], widths, strict=True):
-                table.add_column(told[place], width=own, justify="right", vertical="bottom")
+            for head, own in zip(heads[1:], widths, strict=True):
+                table.add_column(head[place], width=own, justify="right", vertical="bottom")
             for name, *cells in rows:
                 table.add_row(Text(_wrapped(name.plain, room), style=name.style), *cells)
             return table

@@ -233,8 +233,10 @@ class _Drawing(NamedTuple):
         axis, signs, style = self.scale.axis, self.signs, LOOKS[state].style
         stretch = axis.stretch(period)
         if stretch is None:
-            is_before = period.last < axis.span.first
-            cells[0 if is_before else -1] = (signs.before if is_before else signs.after, style)
+            if period.last < axis.span.first:
+                cells[0] = (signs.before, style)
+            else:
+                cells[-1] = (signs.after, style)
             return
         first = self.scale.cell(stretch.start)
         last = self.scale.last_cell(stretch.end)

@@ -2,7 +2,7 @@
 
 The shared ones are declared once in the application's callback, marked by their help panel.
 `RussianCommand` also takes such an option if the group says that it applies there: it is parsed,
-named in the help and completed; after the command it wins. Commands read it by `shared(ctx)`.
+named in the help and completed; one after the command wins. Commands read it by `shared(ctx)`.
 """
 
 from __future__ import annotations
@@ -66,6 +66,16 @@ def shared_options(ctx: Context, name: str = "") -> list[TyperOption]:
 
 def _application(ctx: Context) -> RussianGroup:
     return ctx.find_root().command  # type: ignore[return-value]  # the root is the application
+
+
+def _hand_up(ctx: Context) -> None:
+    """Move what a command parsed for the shared options to where `shared` reads it."""
+    for option in shared_options(ctx):
+        # the command's function does not declare it
+        value = ctx.params.pop(option.name, None)
+        source = ctx.get_parameter_source(option.name)
+        if source is not None and source.name == "COMMANDLINE":
+            ctx.find_root().params[option.name] = value
 
 
 def params_of(command: Command, ctx: Context) -> list[Param]:
@@ -252,12 +262,8 @@ class RussianCommand(_RussianHelp, TyperCommand):
             from roadmap_cli.cli.russian.mistakes import surplus  # noqa: PLC0415  # only a mistake pays for it
 
             ctx.fail(surplus(rest, ctx, _application(ctx).meant(ctx, typed)))
-        for option in shared_options(ctx) if ctx.parent else ():
-            # the command's function does not declare it
-            value = ctx.params.pop(option.name, None)
-            source = ctx.get_parameter_source(option.name)
-            if source is not None and source.name == "COMMANDLINE":
-                ctx.find_root().params[option.name] = value
+        if ctx.parent:
+            _hand_up(ctx)
         return rest
 
 
@@ -274,7 +280,7 @@ class RussianGroup(_RussianHelp, TyperGroup):
         return ""
 
     def closing_lines(self, name: str = "") -> Sequence[str]:  # noqa: ARG002  # for subclasses
-        """Return the examples of a command or, without a name, the lines about the own options."""
+        """Return a command's examples or, without a name, the lines about the program's options."""
         return ()
 
     def get_params(self, ctx: Context) -> list[Parameter]:

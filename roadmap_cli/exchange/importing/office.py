@@ -192,7 +192,7 @@ def _cells(row: Element) -> Iterator[Cell]:
             text=_text(cell),
             span=cell_span(_fact(cell, f"{_W}tcPr/{_W}gridSpan")),
             continued=_fact(cell, f"{_W}tcPr/{_W}vMerge") not in {None, "restart"},
-            # of themselves, not by a style
+            # all its text is bold itself, not by a style
             bold=bool(runs) and all(_fact(run, f"{_W}rPr/{_W}b") not in _OFF for run in runs),
         )
 
@@ -319,16 +319,7 @@ def _sheet(
     place = 0
     for line in sheet.iterfind(f"{_S}sheetData/{_S}row"):
         place = int(line.get("r") or place + 1)
-        cells: dict[int, Cell] = {}
-        column = 0
-        for cell in line.iterfind(f"{_S}c"):
-            column = _column(cell.get("r")) or column + 1
-            if column > _MAX_COLUMNS or not len(cell):
-                continue
-            text = composed(tidy(_shown(cell, book)))
-            _, bold = book.style(cell)
-            if text:
-                cells[column] = Cell(text, bold=bold)
+        cells = dict(_with_text(line, book))
         if not cells:
             continue
         if line.get("hidden") in {"1", "true"}:
@@ -349,8 +340,21 @@ def _sheet(
         yield Row(tuple(found), f"{name}строка {place}", number)
 
 
+def _with_text(line: Element, book: _Book) -> Iterator[tuple[int, Cell]]:
+    """Yield the cells of a line that have a text, with their columns."""
+    column = 0
+    for cell in line.iterfind(f"{_S}c"):
+        column = _column(cell.get("r")) or column + 1
+        if column > _MAX_COLUMNS or not len(cell):
+            continue
+        text = composed(tidy(_shown(cell, book)))
+        _, bold = book.style(cell)
+        if text:
+            yield column, Cell(text, bold=bold)
+
+
 def _merged(sheet: Element) -> dict[tuple[int, int], tuple[int, bool]]:
-    """Return the width of a merged range by its first cell in each row, and whether it goes on."""
+    """Return the width of merged ranges by the first cell of each row, and if one is above it."""
     merged: dict[tuple[int, int], tuple[int, bool]] = {}
     for area in sheet.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
         found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", area.get("ref") or "")

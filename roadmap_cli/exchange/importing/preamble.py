@@ -245,7 +245,8 @@ def _title_goes_on(title: Sequence[str], rest: Sequence[str]) -> bool:
 
 def _headings(spoken: Sequence[Heading]) -> Sequence[Heading]:
     """Take the last line above the table for the first section's heading, if it is one."""
-    before, last = ["", "", *(line.text for line in spoken)][-2:]
+    last = spoken[-1].text if spoken else ""
+    before = spoken[-2].text if len(spoken) > 1 else ""
     if is_month(last):
         return spoken[-1:]
     if not _FIRST_OF_ALL.match(last) or before.endswith(":") or _AIMS.match(before):

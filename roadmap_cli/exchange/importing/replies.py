@@ -214,7 +214,7 @@ def read(
     """Read what a document reports about the items of one plan, and what it leaves open.
 
     A person may have named its columns; `found` are all plans that it may be about. Raise
-    UnreadableDocumentError if it has no table of a plan, UsageError if it is unclear of which.
+    UnreadableDocumentError if it has no table of a plan, UsageError if it is unclear of which plan.
     """
     group = tables.find(source, columns).tables
     entries, _, unpaired = sections.entries_of(group, ())

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     Pairs: TypeAlias = list[tuple[Columns, Cell]]  # each cell with the columns that it covers
     Filled: TypeAlias = list[tuple[HeadCell, Cell]]  # with the one whose text it has
 
-# whose text a cell merged over several columns is: the first of these that it covers
+# whose text a cell merged over several columns is: the first of these that it covers,
+# in the order of `Role` but for the light ones, which come last
 _LIGHT_ROLES = [Role.NUMBER, Role.EXTRA]
 _HARD_ROLES = [role for role in Role if role not in {*_LIGHT_ROLES, Role.BLANK}] + _LIGHT_ROLES
 _DURATION = re.compile(r"длительност|продолжительност|\bдн(ей|и|я)?\b")

@@ -518,7 +518,7 @@ def chosen(
     """Choose the tables of one plan, and the lines below them, which belong to the last plan.
 
     The numbers are those of its tables, if a person gave some; raise UnreadableDocumentError if
-    there is none such, SeveralPlansError if a person must choose. `continued`: whether a table
+    there is no such table, SeveralPlansError if a person must choose. `continued`: whether a table
     without a header continues the one above it.
     """
     if not continued:
