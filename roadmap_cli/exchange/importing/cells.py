@@ -44,7 +44,7 @@ def plain_number(text: str) -> str:
         month_number = MONTH_FORMS[month[:3].casefold()] if month else int(figures)
         return f"{int(day or other_day)}.{month_number}"
     first = re.sub(r"(?<=\d)\s+\d.*", "", text)  # of several in a cell
-    number = re.sub(r"^[№п.\s]+|\s", "", first).rstrip(".)")
+    number = re.sub(r"^(?:[№.\s]|п+(?![а-яё]))+|\s", "", first).rstrip(".)")
     return number if len(number) <= _LONGEST_NUMBER else ""
 
 

@@ -360,13 +360,15 @@ def _span(text: str) -> str:
     return f"{first.year}-{last.year}" if is_school_year else f"{first}..{last}"
 
 
-def _period(found: re.Match[str]) -> str:
-    """Return one year, a school year of two, or calendar years by their days."""
+def _period(found: re.Match[str]) -> str | None:
+    """Return one year, a school year of two, or calendar years by days; None for «2021-20»."""
     first, last = found["first"], found["last"]
     if last is None:
         return first
     if len(last) < len(first):
         last = first[:2] + last
+    if last < first:
+        return None
     is_calendar = re.match(r"\s*(г\.?\s?г|год[ыао])", found["unit"], re.IGNORECASE)
     if int(last) == int(first) + 1 and not is_calendar:
         return f"{first}-{last}"

@@ -189,7 +189,8 @@ def _term(filled: Filled) -> str:
     if begin and end:
         return begin if begin == end else f"с {begin} по {end}"
     ends = {name for name in (_BEGIN, _END) for each, _ in filled if name.search(fold(each.words))}
-    if len(ends) > 1 and len(said) == 1 and re.match(r"\d", begin or end):
+    is_half = len(ends) > 1 and len(said) == 1 and re.match(r"\d", begin or end)
+    if is_half or (end and lasts):
         return f"с {begin}" if begin else f"до {end}"
     days = [text for words, text in said if not _DURATION.search(fold(words))]
     if lasts and (begin or days):
