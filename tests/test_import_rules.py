@@ -579,6 +579,7 @@ a measure merged over all months
 Направление | Март | Апрель | Май
 Кадры | Курсы >3
 Дети | Слёт | + | +
+Дом | Смотр >3
 
 measures under months over several columns
 Направление | № | Срок | Март | Апрель | Ответственный
