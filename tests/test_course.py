@@ -718,3 +718,25 @@ def test_a_report_that_was_accepted_is_not_one_on_the_next_period(desk: Desk) ->
     assert "уже закрыт 28.06.2020" in desk(f"07-01 submit 3 {report}").out
     desk.does(f"12-01 submit 3 {report} --period | II полугодие")
     assert desk.item("12-01 3")["status"] == "submitted"
+
+
+def test_what_was_reported_is_returned_the_same_day(desk: Desk) -> None:
+    desk.does("09-28 submit 1", "09-28 return 1 | --reason | нет приложения")
+    assert desk.item("09-28 1")["state"] == "in_progress"
+
+
+def test_a_date_written_by_hand_ends_no_report_of_another_quarter(desk: Desk, plan: Path) -> None:
+    desk.does("05-01 submit 2 | --period | II квартал", "07-02 note 2 | акт")
+    plan.write_text(plan.read_text().replace("id: 2, ", "id: 2, executed: [2020-03-30], "))
+    for today in ("06-01", "07-02"):
+        assert "на проверке, исполнено 1 из 4" in desk(f"{today} show 2").out
+
+
+def test_a_return_takes_back_the_acceptance_that_it_names(desk: Desk, plan: Path) -> None:
+    at = "at: '2020-09-28T12:00:00+03:00', by: Минаева Е.Л."
+    done = f"{{{at}, did: done, became: done, date: 2020-09-28}}"
+    back = f"{{{at}, did: return, became: in_progress, date: 2020-09-29, old_date: 2020-09-28}}"
+    item = f"status: in_progress, history: [{done}, {back}]"
+    plan.write_text(PLAN.replace("term: Сентябрь, ", f"term: Сентябрь, {item}, "))
+    assert desk.item("09-29 1")["state"] == "in_progress"
+    assert desk.item("09-28 1")["state"] == "done"
