@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import PROJECT, TODAY, bare_environment, on_a_terminal, plan_text
+from golden_files import same_as_golden
 from test_russian import latin_words
 
 from roadmap_cli import cli
@@ -783,6 +784,17 @@ def test_who_mends_a_term_can_try_wordings_beside_the_broken_plan(
     plan.write_text(PLAN_HEAD.replace("2020", "когда-нибудь") + ITEM)
     assert roadmap("term", "март").code == 5
     assert roadmap("term", "март", "--year", "2020").code == 0
+
+
+def test_what_an_editor_says_of_each_key(roadmap: Roadmap) -> None:
+    schema = json.loads(roadmap("schema").out)
+    parts = {"План": schema, **schema["$defs"]}
+    lines = [
+        f"{name}.{key}: {about.get('description')}"
+        for name, part in parts.items()
+        for key, about in part.get("properties", {}).items()
+    ]
+    same_as_golden("schema.txt", "\n".join(lines) + "\n")
 
 
 def test_the_schema_accepts_the_plan_and_refuses_what_the_reader_refuses(
