@@ -21,6 +21,11 @@ ITEMS = [
     {"id": "3", "title": "Совещание", "term": "Ноябрь", "responsible": ["МОЦ"]},
 ]
 TODAY = ("--today", "2020-10-01")
+NO_1 = "roadmap: пункт 1 не изменён: "
+QUARTERS = (
+    "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; "
+    "01.07.2020 – 30.09.2020; 01.10.2020 – 31.12.2020"
+)
 
 
 @pytest.fixture
@@ -67,32 +72,41 @@ def test_done_names_who_is_missing(roadmap: Roadmap) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (["submit", "1"], 2, "назовите, кто: --by (Школа № 1, Школа № 2, Школа № 3, Школа № 10)"),
-        (["submit", "1", "--by", "Школа № 4"], 2, "нет ответственного «Школа № 4»"),
-        (["submit", "3", "--by", "МОЦ"], 2, "не отвечает группа"),
-        (["submit", "1", "--by", "Школа № 1"], 0, "ничего не изменено"),
-        (
-            ["submit", "1", "--by", "Школа № 1", "--date", "29.09"],
-            2,
-            "отчёт уже есть: Школа № 1, 28.09",
-        ),
-        (["return", "1", "--reason", "х"], 2, "назовите, чей отчёт вернуть: --by"),
-        (["return", "1", "--by", "Школа № 2", "--reason", "х"], 2, "отчёта по нему нет: Школа № 2"),
-        (["return", "1", "--by", "школа 1", "--reason", "х"], 0, "отчёт возвращён: Школа № 1"),
-        (["submit", "2", "--by", "Школа № 1", "--period", "май"], 2, "у него нет; его периоды"),
-        (["submit", "3", "--evidence", "нет.pdf"], 2, "файла нет.pdf нет"),
-        (["postpone", "3"], 2, "никто не просил"),
-        (["postpone", "3", "Декабрь"], 2, "назовите основание"),
-        (["request", "1", "Август", "--reason", "х"], 2, "не позже утверждённого"),
+        (["submit", "1"], 2, f"{NO_1}по нему отчитывается каждый; назовите, кто: --by ({', '.join(SCHOOLS)})"),
+        (["submit", "1", "--by", "Школа № 4"], 2, "roadmap: в плане нет ответственного «Школа № 4»; возможно, «Школа № 3» или «Школа № 2» или «Школа № 1»?"),
+        (["submit", "3", "--by", "МОЦ"], 2, "roadmap: пункт 3 не изменён: за него не отвечает группа (groups в файле плана): уберите --by"),
+        (["submit", "1", "--by", "Школа № 1"], 0, "1. Отчёт о результатах: уже в работе; просрочено, 1 день, отчитались 1 из 4, ничего не изменено"),
+        (["submit", "1", "--by", "Школа № 1", "--date", "29.09"], 2, f'{NO_1}отчёт уже есть: Школа № 1, 28.09.2020; чтобы заменить его, сначала: roadmap return 1 --by "Школа № 1" --reason …'),
+        (["return", "1", "--reason", "х"], 2, f"{NO_1}отчитались ещё не все; назовите, чей отчёт вернуть: --by"),
+        (["return", "1", "--by", "Школа № 2", "--reason", "х"], 2, f"{NO_1}отчёта по нему нет: Школа № 2"),
+        (["return", "1", "--by", "школа 1", "--reason", "х"], 0, "1. Отчёт о результатах: отчёт возвращён: Школа № 1; просрочено, 1 день, отчитались 0 из 4; всего исполнено 0 из 3"),
+        (["submit", "2", "--by", "Школа № 1", "--period", "май"], 2, f"roadmap: пункт 2 не изменён: периода «май» у него нет; его периоды: {QUARTERS}"),
+        (["submit", "3", "--evidence", "нет.pdf"], 2, "roadmap: подтверждения нет на месте: файла нет.pdf нет"),
+        (["postpone", "3"], 2, 'roadmap: о переносе пункта 3 никто не просил; назовите новый срок и основание: roadmap postpone 3 "до 20 ноября" --reason …'),
+        (["postpone", "3", "Декабрь"], 2, 'roadmap: о переносе пункта 3 никто не просил; назовите основание: roadmap postpone 3 "до 20 ноября" --reason …'),
+        (["request", "1", "Август", "--reason", "х"], 2, f"{NO_1}новый срок 31.08.2020 не позже утверждённого 30.09.2020: назовите более поздний"),
     ],
-)
+)  # fmt: skip
 def test_what_is_refused_and_what_to_do(
     roadmap: Roadmap, words: list[str], code: int, told: str
 ) -> None:
     report_all(roadmap, "Школа № 1")
     result = roadmap(*TODAY, *words)
-    assert result.code == code
-    assert told in result.out + result.err
+    assert (result.code, result.out + result.err) == (code, f"{told}\n")
+
+
+def test_a_return_without_a_period_is_of_the_latest_report_of_that_member(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    report_all(roadmap, "Школа № 1", "Школа № 2", number="2", date="20.03")
+    for line in (
+        ["submit", "--date", "01.06", "--by", "Школа № 2"],
+        ["return", "--reason", "нет", "--by", "Школа № 1"],
+    ):
+        assert roadmap("--today", "2020-06-02", line[0], "2", *line[1:]).code == 0
+    text = plan.read_text().replace("date: 2020-06-02, period: 2020-03-31", "date: 2020-06-02")
+    plan.write_text(text)  # as other programs may write it
+    assert "  Школа № 1: " not in roadmap("--today", "2020-06-02", "show", "2").out
 
 
 def test_a_school_that_left_the_group_is_shown_and_not_counted(
