@@ -210,11 +210,11 @@ class Session:
         """The files of all plans found, readable or not, by short name."""
         return {each.name: each.path for each in self.found}
 
-    def path(self, home: NamedPlan) -> Path:
+    def path(self, home: NamedPlan | find.PlanFile) -> Path:
         """Return the file of a plan."""
         return self.paths[home.name]
 
-    def folder(self, home: NamedPlan) -> Path:
+    def folder(self, home: NamedPlan | find.PlanFile) -> Path:
         """Return the folder in which the file of a plan lies, with links followed."""
         return Path(os.path.realpath(self.path(home))).parent
 
@@ -277,8 +277,8 @@ class Session:
         """Who makes a change, when it is written, and the day that it is for."""
         from roadmap_cli.plan.changes import Stamp  # noqa: PLC0415  # only changes need it
 
-        folder = Path(os.path.realpath(self.found[0].path)).parent
-        return Stamp(self.clock, self.person(folder), self.today)
+        person = self.person(self.folder(self.found[0]))
+        return Stamp(self.clock, person, self.today)
 
     def person(self, folder: Path) -> str:
         """Return who makes a change: as set, else by the git name in a clone that sync prepared."""
