@@ -73,7 +73,8 @@ def test_done_names_who_is_missing(roadmap: Roadmap) -> None:
     ("words", "code", "told"),
     [
         (["submit", "1"], 2, f"{NO_1}по нему отчитывается каждый; назовите, кто: --by ({', '.join(SCHOOLS)})"),
-        (["submit", "1", "--by", "Школа № 4"], 2, "roadmap: в плане нет ответственного «Школа № 4»; возможно, «Школа № 3» или «Школа № 2» или «Школа № 1»?"),
+        (["submit", "1", "--by", "Школа № 4"], 2, "roadmap: в группе, которая отчитывается по пункту, нет «Школа № 4»; возможно, «Школа № 3» или «Школа № 2» или «Школа № 1»?"),
+        (["submit", "1", "--by", "МОЦ"], 2, f"roadmap: в группе, которая отчитывается по пункту, нет «МОЦ»; в неё входят: {', '.join(SCHOOLS)}"),
         (["submit", "3", "--by", "МОЦ"], 2, "roadmap: пункт 3 не изменён: за него не отвечает группа (groups в файле плана): уберите --by"),
         (["submit", "1", "--by", "Школа № 1"], 0, "1. Отчёт о результатах: уже в работе; просрочено, 1 день, отчитались 1 из 4, ничего не изменено"),
         (["submit", "1", "--by", "Школа № 1", "--date", "29.09"], 2, f'{NO_1}отчёт уже есть: Школа № 1, 28.09.2020; чтобы заменить его, сначала: roadmap return 1 --by "Школа № 1" --reason …'),
@@ -119,6 +120,27 @@ def test_a_school_that_left_the_group_is_shown_and_not_counted(
     assert "отчитались 1 из 3" in told
     assert "отчитались:       1 из 3" in told
     assert "Школа № 3: 28.09.2020, в группу больше не входит" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "mark"),
+    [
+        (("  - Школа № 10", "  - Школа № 10\n  - Лицей"), "исполнено 05.10.2020 с нарушением"),
+        (("  - Школа № 10\n", ""), "исполнено 28.09.2020, в срок"),
+    ],
+    ids=["joins", "leaves"],
+)
+def test_the_last_report_is_that_of_the_schools_of_today(
+    roadmap: Roadmap, plan: Path, change: tuple[str, str], mark: str
+) -> None:
+    today = ("--today", "2020-10-05")
+    joins = "Лицей" in change[1]
+    report_all(roadmap, SCHOOLS[-1], date="30.09" if joins else "01.10")
+    report_all(roadmap, *SCHOOLS[:-1])
+    plan.write_text(plan.read_text().replace(*change))
+    if joins:
+        assert roadmap(*today, "submit", "1", "--by", "Лицей").code == 0
+    assert mark in roadmap(*today, "done", "1").out
 
 
 @pytest.mark.usefixtures("plan")
