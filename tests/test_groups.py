@@ -203,9 +203,12 @@ def test_each_member_gets_its_own_letter(roadmap: Roadmap, tmp_path: Path) -> No
 
 @pytest.mark.usefixtures("plan")
 def test_the_report_shows_who_has_and_who_has_not(roadmap: Roadmap, tmp_path: Path) -> None:
-    report_all(roadmap, "Школа № 1", "Школа № 3")
+    report_all(roadmap, "Школа № 1")
+    noted = ("--date", "28.09", "--note", "исх. № 41")
+    assert roadmap(*TODAY, "submit", "1", "--by", "Школа № 3", *noted).code == 0
     assert roadmap(*TODAY, "report", "--output", "отчёт.docx").code == 0
     lines = [line.replace("\xa0", " ") for line in docx_lines(tmp_path / "отчёт.docx")]
+    assert "Школа № 3 | 28.09.2020, исх. № 41 | нет | нет | нет | нет" in lines
     assert "Школа № 1 | 28.09.2020 | нет | нет | нет | нет" in lines
     assert "Отчитались | 2 из 4 | 0 из 4 | 0 из 4 | 0 из 4 | 0 из 4" in lines
     assert any("не отчитались: Школа № 2, Школа № 10" in line for line in lines)

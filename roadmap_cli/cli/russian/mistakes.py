@@ -120,7 +120,7 @@ def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -
     """
     if argument.nargs != -1:
         return argument
-    values = parsed(ctx, typed)
+    values, _ = parsed(ctx, typed)
     for other in params_of(ctx.command, ctx):
         value = values.get(other.name)
         took_number = isinstance(value, str) and _ITEM_NUMBER.fullmatch(value.strip())
