@@ -180,6 +180,19 @@ def test_each_member_gets_its_own_letter(roadmap: Roadmap, tmp_path: Path) -> No
 
 
 @pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize("chosen", [(), ("-r", "ОУ")])
+def test_letters_about_an_older_plan_go_to_the_members_of_then(
+    roadmap: Roadmap, tmp_path: Path, chosen: tuple[str, ...]
+) -> None:
+    for year, groups in ((2018, {}), (2019, {"ОУ": ["Школа № 7", "Школа № 2"]})):
+        write_plan(tmp_path / f"roadmap_{year}.yaml", ITEMS[:1], year=year, groups=groups)
+    assert roadmap(*TODAY, "letters", "--until", "10.10.2020", "-o", "письма", *chosen).code == 0
+    names = {path.stem for path in (tmp_path / "письма").glob("*[!Ц].docx")}  # but for МОЦ
+    of_now = {f"2020 {school}" for school in SCHOOLS}
+    assert names == {"2018 ОУ", "2019 Школа № 7", "2019 Школа № 2", *of_now}
+
+
+@pytest.mark.usefixtures("plan")
 def test_the_report_shows_who_has_and_who_has_not(roadmap: Roadmap, tmp_path: Path) -> None:
     report_all(roadmap, "Школа № 1", "Школа № 3")
     assert roadmap(*TODAY, "report", "--output", "отчёт.docx").code == 0
