@@ -61,6 +61,7 @@ ANSWERS = [
     ("submit 7 --by МОЦ --date 28.09 -d 29.09", 2, "параметр --date указан дважды"),
     # what is missing
     ("done", 2, "нужно так: roadmap done НОМЕР..."),
+    ("cancel", 2, "нужно так: roadmap cancel НОМЕР... --reason ТЕКСТ"),
     ("cancel 11", 2, "нужно так: roadmap cancel НОМЕР... --reason ТЕКСТ"),
     ("letters", 2, "нужно так: roadmap letters --until ДАТА --output ПАПКА"),
     ("add Семинар", 2, "нужно так: roadmap add МЕРОПРИЯТИЕ --term СРОК"),
