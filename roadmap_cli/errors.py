@@ -100,6 +100,13 @@ class UnknownPartyError(_UnknownNameError):
     many = "все ответственные: roadmap parties"
 
 
+class UnknownMemberError(_UnknownNameError):
+    """There is no such member of the group that answers for an item."""
+
+    what = "в группе, которая отчитывается по пункту, нет"
+    many = "в неё входят: {}"
+
+
 class UnknownSectionError(_UnknownNameError):
     """There is no such section."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -22,6 +23,7 @@ import forks
 import pytest
 from conftest import AS_ANOTHER, bare_environment
 from filelock import FileLock
+from papers import write_plan
 
 from roadmap_cli.planfile import files, find
 
@@ -548,6 +550,24 @@ def test_a_change_that_cannot_be_told_is_told_to_be_made(plan: Path) -> None:
         "проверьте её: roadmap show\n"
     )
     assert b"status: done" in plan.read_bytes()
+
+
+@posix
+def test_letters_that_do_not_all_fit_are_not_begun(tmp_path: Path) -> None:
+    plan = tmp_path / "roadmap_2020.yaml"
+    long = " ".join(hashlib.sha512(bytes([number])).hexdigest() for number in range(256))
+    items = [
+        {"id": 1, "title": "а", "term": "Май", "responsible": ["А", "Б"]},
+        {"id": 2, "title": long, "term": "Май", "responsible": ["Б"]},
+    ]
+    write_plan(plan, items)
+    script = f"ulimit -f 45; cd {shlex.quote(str(tmp_path))}; {_program(plan)} letters --until 31.12.2099 --output п"
+    done = subprocess.run(
+        ["bash", "-c", script], env=bare_environment(), capture_output=True, text=True, check=False
+    )
+    told = "roadmap: файл п/Б.docx не записан: превышен разрешённый размер файла (ulimit -f)\n"
+    assert (done.returncode, done.stdout, done.stderr) == (6, "", told)
+    assert list((tmp_path / "п").iterdir()) == []
 
 
 @posix

@@ -73,7 +73,8 @@ def test_done_names_who_is_missing(roadmap: Roadmap) -> None:
     ("words", "code", "told"),
     [
         (["submit", "1"], 2, f"{NO_1}по нему отчитывается каждый; назовите, кто: --by ({', '.join(SCHOOLS)})"),
-        (["submit", "1", "--by", "Школа № 4"], 2, "roadmap: в плане нет ответственного «Школа № 4»; возможно, «Школа № 3» или «Школа № 2» или «Школа № 1»?"),
+        (["submit", "1", "--by", "Школа № 4"], 2, "roadmap: в группе, которая отчитывается по пункту, нет «Школа № 4»; возможно, «Школа № 3» или «Школа № 2» или «Школа № 1»?"),
+        (["submit", "1", "--by", "МОЦ"], 2, f"roadmap: в группе, которая отчитывается по пункту, нет «МОЦ»; в неё входят: {', '.join(SCHOOLS)}"),
         (["submit", "3", "--by", "МОЦ"], 2, "roadmap: пункт 3 не изменён: за него не отвечает группа (groups в файле плана): уберите --by"),
         (["submit", "1", "--by", "Школа № 1"], 0, "1. Отчёт о результатах: уже в работе; просрочено, 1 день, отчитались 1 из 4, ничего не изменено"),
         (["submit", "1", "--by", "Школа № 1", "--date", "29.09"], 2, f'{NO_1}отчёт уже есть: Школа № 1, 28.09.2020; чтобы заменить его, сначала: roadmap return 1 --by "Школа № 1" --reason …'),
@@ -119,6 +120,27 @@ def test_a_school_that_left_the_group_is_shown_and_not_counted(
     assert "отчитались 1 из 3" in told
     assert "отчитались:       1 из 3" in told
     assert "Школа № 3: 28.09.2020, в группу больше не входит" in told
+
+
+@pytest.mark.parametrize(
+    ("change", "mark"),
+    [
+        (("  - Школа № 10", "  - Школа № 10\n  - Лицей"), "исполнено 05.10.2020 с нарушением"),
+        (("  - Школа № 10\n", ""), "исполнено 28.09.2020, в срок"),
+    ],
+    ids=["joins", "leaves"],
+)
+def test_the_last_report_is_that_of_the_schools_of_today(
+    roadmap: Roadmap, plan: Path, change: tuple[str, str], mark: str
+) -> None:
+    today = ("--today", "2020-10-05")
+    joins = "Лицей" in change[1]
+    report_all(roadmap, SCHOOLS[-1], date="30.09" if joins else "01.10")
+    report_all(roadmap, *SCHOOLS[:-1])
+    plan.write_text(plan.read_text().replace(*change))
+    if joins:
+        assert roadmap(*today, "submit", "1", "--by", "Лицей").code == 0
+    assert mark in roadmap(*today, "done", "1").out
 
 
 @pytest.mark.usefixtures("plan")
@@ -179,6 +201,34 @@ def test_each_member_gets_its_own_letter(roadmap: Roadmap, tmp_path: Path) -> No
     assert "Отчёт о результатах" not in asked
 
 
+def test_a_report_of_a_member_is_judged_by_the_term_of_its_day(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    write_plan(plan, ITEMS[:1], groups={"ОУ": SCHOOLS})
+    moved = ("postpone", "1", "--reason", "карантин", "--date")
+    assert roadmap(*TODAY, *moved, "2020-09-20", "до 30 октября").code == 0
+    report_all(roadmap, "Школа № 1")
+    assert roadmap(*TODAY, *moved, "2020-09-30", "до 30 ноября").code == 0
+    rows = [line.split("\t") for line in roadmap(*TODAY, "parties").out.splitlines()]
+    due = {row[0]: row[-1] for row in rows}
+    assert (due["Школа № 1"], due["Школа № 2"]) == ("2020-10-30", "2020-11-30")
+
+
+@pytest.mark.parametrize("records_period", [True, False])
+def test_a_returned_report_is_the_one_on_the_latest_period(
+    roadmap: Roadmap, plan: Path, *, records_period: bool
+) -> None:
+    report_all(roadmap, "Школа № 1", number="2", date="31.03")
+    second = ("submit", "2", "--by", "Школа № 1", "--period", "II квартал")
+    assert roadmap(*TODAY, *second).code == 0
+    assert roadmap(*TODAY, "return", "2", "--by", "Школа № 1", "--reason", "нет акта").code == 0
+    before, period, after = plan.read_text().rpartition("period: 2020-06-30, ")
+    assert "did: return" in before.splitlines()[-1]
+    plan.write_text(before + (period if records_period else "") + after)
+    item = json.loads(roadmap(*TODAY, "show", "2", "--format", "json").out)["items"][0]
+    assert item["members"][0] == {"name": "Школа № 1", "reported": ["2020-03-31", None, None, None]}
+
+
 @pytest.mark.usefixtures("plan")
 @pytest.mark.parametrize("chosen", [(), ("-r", "ОУ")])
 def test_letters_about_an_older_plan_go_to_the_members_of_then(
@@ -194,9 +244,12 @@ def test_letters_about_an_older_plan_go_to_the_members_of_then(
 
 @pytest.mark.usefixtures("plan")
 def test_the_report_shows_who_has_and_who_has_not(roadmap: Roadmap, tmp_path: Path) -> None:
-    report_all(roadmap, "Школа № 1", "Школа № 3")
+    report_all(roadmap, "Школа № 1")
+    noted = ("--date", "28.09", "--note", "исх. № 41")
+    assert roadmap(*TODAY, "submit", "1", "--by", "Школа № 3", *noted).code == 0
     assert roadmap(*TODAY, "report", "--output", "отчёт.docx").code == 0
     lines = [line.replace("\xa0", " ") for line in docx_lines(tmp_path / "отчёт.docx")]
+    assert "Школа № 3 | 28.09.2020, исх. № 41 | нет | нет | нет | нет" in lines
     assert "Школа № 1 | 28.09.2020 | нет | нет | нет | нет" in lines
     assert "Отчитались | 2 из 4 | 0 из 4 | 0 из 4 | 0 из 4 | 0 из 4" in lines
     assert any("не отчитались: Школа № 2, Школа № 10" in line for line in lines)

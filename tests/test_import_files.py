@@ -412,6 +412,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "columns of two spaces": ("Мероприятие  Срок".encode(), BY_SPACES),
     "a cell a line": ("\n".join(cell for row in [HEAD, *ROWS] for cell in row).encode(), BY_LINES),
     "two columns, a cell a line": ("\n№\n\nСрок проведения\nМероприятие".encode(), BY_LINES),
+    "a plan": (
+        "title: План\nsections: []\n".encode(),
+        "это уже файл плана; посмотрите его: roadmap list --file план.docx",
+    ),
     "eight columns, a cell a line": (
         "\n".join(["План", "№", *"абвгд", "Мероприятие", "Срок"]).encode(),
         BY_LINES,

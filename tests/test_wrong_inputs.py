@@ -52,8 +52,16 @@ ANSWERS = [
     ("new 2021 --file план.yaml", 2, "нет параметра «--file» у команды new"),
     ("import нет.docx", 5, "такого файла нет; проверьте имя"),
     ("init", 6, "он уже есть; назовите другой"),
+    # a value that another would drop in silence
+    (
+        "done 7 --note акт --note справка",
+        2,
+        "параметр --note указан дважды, а можно только один раз",
+    ),
+    ("submit 7 --by МОЦ --date 28.09 -d 29.09", 2, "параметр --date указан дважды"),
     # what is missing
     ("done", 2, "нужно так: roadmap done НОМЕР..."),
+    ("cancel", 2, "нужно так: roadmap cancel НОМЕР... --reason ТЕКСТ"),
     ("cancel 11", 2, "нужно так: roadmap cancel НОМЕР... --reason ТЕКСТ"),
     ("letters", 2, "нужно так: roadmap letters --until ДАТА --output ПАПКА"),
     ("add Семинар", 2, "нужно так: roadmap add МЕРОПРИЯТИЕ --term СРОК"),

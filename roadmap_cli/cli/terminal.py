@@ -297,9 +297,9 @@ def _put_in_place(target: Path, raw: bytes) -> None:
 
 
 def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
-    """Write Word files into a folder, created if missing, or raise UnwritableError if one exists.
+    """Write Word files into a folder, created if missing; UnwritableError leaves none of them.
 
-    `letters` are names without extension, and bytes; equal names get a number.
+    `letters` are names without extension, and bytes; equal names get a number. No file is replaced.
     """
     places: list[Path] = []
     times: Counter[str] = Counter()  # of names, on a case-insensitive system
@@ -311,15 +311,20 @@ def write_new_files(folder: Path, letters: Sequence[tuple[str, bytes]]) -> None:
             reason = "он уже есть; уберите его или назовите другую папку"
             raise UnwritableError(f"файл {place} не записан", reason)
         places.append(place)
+    written: list[Path] = []
     try:
         if places:
             folder.mkdir(exist_ok=True)
         for place, (_, raw) in zip(places, letters, strict=True):
             create(place, raw)
+            written.append(place)
     except OSError as error:
+        for place in written:
+            place.unlink(missing_ok=True)
         if os.path.lexists(folder) and not folder.is_dir():
             raise UnwritableError(f"письма в {folder} не записаны", "это не папка") from None
-        raise _not_written(folder, error) from None
+        place = places[len(written)] if is_folder(folder) else folder
+        raise _not_written(place, error) from None
     _say_written(places)
 
 

@@ -346,6 +346,9 @@ class _Replay:
         is_whole = number <= len(history) and history[number - 1] is event
         if is_whole and event.became == Status.SUBMITTED and self.submission is None:
             self._wait_for_members(place)
+        waits = self.submission
+        if waits and waits.place == place and self._all_reported(place):  # one who joined since
+            self._wait_for_members(place)
         self._wait_if_all_reported()
 
     def _wait_if_all_reported(self) -> None:
@@ -353,13 +356,18 @@ class _Replay:
         if self.submission or not self.members or self.status in _CLOSED:
             return
         for place, mark in enumerate(self.marks):
-            if mark is None and all((place, member) in self.reports for member in self.members):
+            if mark is None and self._all_reported(place):
                 self._wait_for_members(place)
                 return
 
+    def _all_reported(self, place: int) -> bool:
+        return all((place, member) in self.reports for member in self.members)
+
     def _wait_for_members(self, place: int) -> None:
-        last = max(each.day for each in self.reports.values() if each.place == place)
-        self._wait(place, last, Proof())
+        days = {each.member: each.day for each in self.reports.values() if each.place == place}
+        own = [days[member] for member in self.members if member in days]
+        proof = self.submission or Proof()
+        self._wait(place, max(own or days.values()), Proof(proof.note, proof.evidence))
 
     def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:
         self.reports = {key: each for key, each in self.reports.items() if not is_gone(each)}

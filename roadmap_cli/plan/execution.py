@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import wording
-from roadmap_cli.errors import UnknownPartyError, UnreadableTermError
+from roadmap_cli.errors import UnknownMemberError, UnreadableTermError
 from roadmap_cli.plan.changes import STATUS, Change, Facts
 from roadmap_cli.plan.model import Status, earliest_open, latest_mark
 from roadmap_cli.plan.view import match_names
@@ -91,7 +91,7 @@ def _member_named(matter: Matter, name: str) -> str:
         raise matter.refused("за него не отвечает группа (groups в файле плана): уберите --by")
     found = match_names(members, name)
     if len(found) != 1:
-        raise UnknownPartyError(name, found or members)
+        raise UnknownMemberError(name, found or members)
     return found[0]
 
 

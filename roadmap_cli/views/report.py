@@ -366,7 +366,7 @@ def _groups(view: View, days: Period, folders: Mapping[str, str]) -> tuple[Sheet
 def _reports_of_members(
     view: View, columns: Sequence[report_lists.MemberColumn], folders: Mapping[str, str]
 ) -> Sheet:
-    """Lay out some columns with the days of reports, and their counts below."""
+    """Lay out some columns with the days and words of reports, and their counts below."""
     members = dict.fromkeys(member for each in columns for member in each.row.members)
     told = [each.row.course.reports_on(each.place) for each in columns]
     lines = []
@@ -375,6 +375,8 @@ def _reports_of_members(
         for number, (each, own) in enumerate(zip(columns, told, strict=True), start=1):
             report = own.get(member)
             cell = wording.day(report.day) if report else "нет"
+            if report and report.note:
+                cell += f", {one_line(report.note)}"
             cells.append(cell if member in each.row.members else "")
             if report:
                 links[number] = execution_mark.links(each.row, report.evidence, folders)

@@ -23,6 +23,7 @@ from roadmap_cli.cli.russian.typer_private import (
     TyperOption,
     choices_of,
     least_of,
+    parsed,
 )
 from roadmap_cli.wording import nearest, one_line, perhaps
 
@@ -255,9 +256,16 @@ class RussianCommand(_RussianHelp, TyperCommand):
         return [*own, *shared_options(ctx, self.name or "")] if ctx.parent else own
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Refuse surplus arguments; hand up the values of shared options, which then win."""
+        """Refuse surplus arguments and a second value; hand up the shared options, which win."""
         typed = [self.name or "", *args]
         rest = super().parse_args(ctx, args)
+        if not ctx.resilient_parsing:
+            _, named = parsed(ctx, typed[1:])
+            for each in named:
+                if not isinstance(each, TyperOption) or each.is_flag or each.multiple:
+                    continue
+                if named.count(each) > 1:
+                    ctx.fail(f"параметр {long_name(each)} указан дважды, а можно только один раз")
         if rest and not ctx.resilient_parsing:
             from roadmap_cli.cli.russian.mistakes import surplus  # noqa: PLC0415  # only a mistake pays for it
 

@@ -102,10 +102,9 @@ def _label(param: Param) -> str:
 
 def _missing(param: Param, ctx: Context) -> str:
     words = [ctx.command_path, *usage_names(ctx.command, ctx)]
-    if isinstance(param, TyperOption):
-        for each in params_of(ctx.command, ctx):
-            if isinstance(each, TyperOption) and each.required:
-                words += [long_name(each), metavar(each)]
+    for each in params_of(ctx.command, ctx):
+        if isinstance(each, TyperOption) and each.required:
+            words += [long_name(each), metavar(each)]
     return f"не указан обязательный {_label(param)}; нужно так: {' '.join(words)}"
 
 
@@ -120,7 +119,7 @@ def truly_missing(argument: TyperArgument, ctx: Context, typed: Sequence[str]) -
     """
     if argument.nargs != -1:
         return argument
-    values = parsed(ctx, typed)
+    values, _ = parsed(ctx, typed)
     for other in params_of(ctx.command, ctx):
         value = values.get(other.name)
         took_number = isinstance(value, str) and _ITEM_NUMBER.fullmatch(value.strip())

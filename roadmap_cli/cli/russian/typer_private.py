@@ -83,7 +83,10 @@ def least_of(param: TyperArgument | TyperOption) -> object:
     return getattr(param, "min", None)
 
 
-def parsed(ctx: Context, words: Sequence[str]) -> Mapping[str, object]:
-    """Return a command's parsed words before any checks."""
+def parsed(ctx: Context, words: Sequence[str]) -> tuple[Mapping[str, object], Sequence[Parameter]]:
+    """Return a command's parsed words before any checks, and its parameters as often as named."""
     make = getattr(ctx.command, "make_parser", None)
-    return make(ctx).parse_args(list(words))[0] if make else {}
+    if not make:
+        return {}, ()
+    values, _, order = make(ctx).parse_args(list(words))
+    return values, order

@@ -38,6 +38,7 @@ _MAX_TEXT = 10 * _MEGABYTE  # of a page or a paste
 _MAX_TAGS = 600_000  # of a page
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PLAN = re.compile("^sections:", re.MULTILINE)
 _HTML = re.compile(r"\s*(<!doctype html|<html|<table|<meta|<\?xml[^>]*>\s*<html)", re.IGNORECASE)
 _SAVE = "откройте его и сохраните как .docx или .xlsx"
 _DAMAGED = "файл повреждён; попросите прислать его ещё раз или откройте и сохраните заново"
@@ -111,6 +112,8 @@ def _plain(name: str, raw: bytes) -> Source:
     if len(raw) > _MAX_TEXT or raw.count(b"<") > _MAX_TAGS:
         raise RefusedPartError(_TOO_LARGE)
     said = composed(text.decode(raw))
+    if _PLAN.search(said):
+        raise RefusedPartError(f"это уже файл плана; посмотрите его: roadmap list --file {name}")
     return Source(name, text.page(said) if _HTML.match(said) else text.pasted(said))
 
 

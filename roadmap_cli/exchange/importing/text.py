@@ -32,6 +32,8 @@ _UNSEEN = {"style", "script", "head", "title", "template"}
 _LONGEST_HEADER = 8  # lines over which the cells of a split header may be spread
 _TIME = re.compile(r"(в )?\d{1,2}[.:-]\d\d")  # not an item's number if a date is above it
 _MOST_ALONE = 0.8  # of the lines with a tab; with more, a row is not a line
+_DASHES = r"\s*(:-+:?|-+:|-{3,})\s*"
+_RULE = re.compile(rf"\s*\|?({_DASHES}\|)+({_DASHES})?\s*")  # below a Markdown header
 _BY_SPACES = "столбцы в нём сделаны пробелами, и где кончается ячейка, не видно"
 _BY_LINES = "каждая ячейка стоит в нём на своей строке, и строки таблицы не видны"
 _COPY = "скопируйте таблицу из Word или Excel либо укажите сам файл .docx или .xlsx"
@@ -167,6 +169,8 @@ def pasted(text: str) -> list[Row]:
     text = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     if text.count("\n") > 10 * MAX_ROWS:  # apart from lines of text around a table
         check_rows(text.count("\n"), "текст")
+    if any(map(_RULE.fullmatch, text.split("\n"))):
+        return _as_rows(_markdown(text))
     with_tabs = [line for line in text.split("\n") if "\t" in line]
     if with_tabs:
         alone = [line for line in with_tabs if re.fullmatch(r"\t[^\t]+", line)]
@@ -190,6 +194,19 @@ def _as_rows(lines: Iterable[Sequence[str]]) -> list[Row]:
         row = tuple(Cell(text.strip()) for text in line)
         found.append(Row(row, f"строка {i}", 1, physical=False))
     return found
+
+
+def _markdown(text: str) -> Iterator[list[str]]:
+    """Split rows of Markdown at «|», and take the marks off headings and bold text."""
+    for line in text.split("\n"):
+        plain = re.sub(r"^\s*#+ |\*\*|__", "", line).strip()
+        if _RULE.fullmatch(line):
+            yield [""]
+        elif plain.startswith("|") or plain.endswith("|"):
+            cells = re.split(r"(?<!\\)\|", re.sub(r"^\||(?<!\\)\|$", "", plain))
+            yield [re.sub("<br ?/?>", "\n", cell).replace("\\|", "|") for cell in cells]
+        else:
+            yield [plain]
 
 
 def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
