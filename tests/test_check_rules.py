@@ -291,6 +291,25 @@ def test_the_place_is_the_first_one_where_the_second_name_stands() -> None:
     assert [place for place, _ in _warnings(*items)] == ["sections/0/items/1/responsible/1"]
 
 
+def test_a_group_of_nobody_and_a_member_of_two() -> None:
+    groups = {"ОУ": ["Школа № 1"], "ДОУ": ["Сад № 1", "Школа № 1"]}
+    assert _warnings(item(1, responsible=["ОУ"]), groups=groups) == [
+        ("groups/ДОУ", "группа «ДОУ» не отвечает ни за один пункт"),
+        ("groups/ДОУ/1", "«Школа № 1» есть и в группе «ОУ», и в группе «ДОУ»"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("title", "Oтчёт"), ("term", "Май, oтчёт"), ("responsible", ["Oтдел"])],
+)
+def test_latin_letters_are_found_where_they_stand(key: str, value: object) -> None:
+    found = _warnings(item(1, **{key: value}))
+    assert [place for place, text in found if "латинские буквы" in text] == [
+        f"sections/0/items/0/{key}"
+    ]
+
+
 def test_of_more_than_four_hundred_parties_the_rest_is_not_compared() -> None:
     names = [f"Школа № {number}" for number in range(399)]
     alike = [*names, "Районный центр", "районный центр"]

@@ -78,6 +78,7 @@ def desk(plan: Path, roadmap: Roadmap) -> Desk:
         (["03-20 done 2", "03-25 reopen 2"], "2", "2020-03-31"),
         (["03-20 done 2", "03-25 postpone 2 | до 15 июля --reason | письмо"], "2", "2020-06-30"),
         (["10-01 done 1"], "1", "2020-09-30"),
+        (["03-20 request 2 | до 15 апреля --reason | письмо"], "2", "2020-03-31"),
     ],
 )
 def test_an_event_names_its_period_by_the_last_approved_day(
@@ -96,7 +97,11 @@ def test_an_event_names_its_period_by_the_last_approved_day(
         ("6", "07-08", "II квартал", "01.04.2020 – 10.07.2020"),
         ("6", "07-08", "июль", "01.04.2020 – 10.07.2020"),
         ("6", "07-08", "I квартал", "01.01.2020 – 10.04.2020"),
+        ("6", "12-30", "IV квартал", "01.10.2020 – 10.01.2021"),
+        ("6", "12-30", "октябрь - декабрь", "01.10.2020 – 10.01.2021"),
+        ("6", "12-30", "октябрь - ноябрь", "01.07.2020 – 10.10.2020"),
         ("8", "03-03", "февраль", "01.02.2020 – 05.03.2020"),
+        ("8", "12-30", "декабрь", "01.12.2020 – 05.01.2021"),
         ("2", "03-03", "I квартал", "01.01.2020 – 31.03.2020"),
     ],
 )
@@ -699,6 +704,30 @@ def test_no_other_report_is_dropped_beside_the_one_that_waits(desk: Desk, words:
     assert "отчёт уже представлен 20.03.2020 за период 01.01.2020 – 31.03.2020" in said.err
     desk.does("03-22 done 2")
     assert desk("03-22 submit 2", *words).code == 0
+
+
+def test_another_day_of_a_report_of_one_period_is_refused_without_it(desk: Desk) -> None:
+    desk.does("09-28 submit 1")
+    said = desk("09-29 submit 1 --date 2020-09-29")
+    assert "отчёт уже представлен 28.09.2020 и ждёт проверки; сначала примите его" in said.err
+
+
+def test_a_report_waits_for_a_term_of_fewer_periods(desk: Desk) -> None:
+    desk.does("03-20 submit 2 --period | II квартал", "03-21 amend 2 --term июнь --reason | письмо")
+    assert desk.item("03-21 2")["status"] == "submitted"
+    desk.does("03-22 done 2")
+    assert desk.item("03-22 2")["executed"] == ["2020-03-20"]
+
+
+def test_of_two_marks_of_one_day_the_first_is_named(desk: Desk) -> None:
+    desk.does("06-30 done 3 --period июнь --note справка", "06-30 done 3 --period декабрь")
+    said = desk("07-01 done 3 --date 2020-07-01")
+    assert "его период 01.01.2020 – 30.06.2020 уже исполнен 30.06.2020, примечание" in said.err
+
+
+def test_the_only_mark_may_be_corrected_to_an_earlier_day(desk: Desk) -> None:
+    desk.does("05-10 done 2 --period | II квартал", "05-11 done 2 --correct --date 2020-03-20")
+    assert desk.item("05-11 2")["executed"] == [None, "2020-03-20"]
 
 
 def test_a_correction_of_documents_names_them(desk: Desk) -> None:

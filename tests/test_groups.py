@@ -201,6 +201,47 @@ def test_each_member_gets_its_own_letter(roadmap: Roadmap, tmp_path: Path) -> No
     assert "Отчёт о результатах" not in asked
 
 
+def test_a_report_of_a_member_is_judged_by_the_term_of_its_day(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    write_plan(plan, ITEMS[:1], groups={"ОУ": SCHOOLS})
+    moved = ("postpone", "1", "--reason", "карантин", "--date")
+    assert roadmap(*TODAY, *moved, "2020-09-20", "до 30 октября").code == 0
+    report_all(roadmap, "Школа № 1")
+    assert roadmap(*TODAY, *moved, "2020-09-30", "до 30 ноября").code == 0
+    rows = [line.split("\t") for line in roadmap(*TODAY, "parties").out.splitlines()]
+    due = {row[0]: row[-1] for row in rows}
+    assert (due["Школа № 1"], due["Школа № 2"]) == ("2020-10-30", "2020-11-30")
+
+
+@pytest.mark.parametrize("records_period", [True, False])
+def test_a_returned_report_is_the_one_on_the_latest_period(
+    roadmap: Roadmap, plan: Path, *, records_period: bool
+) -> None:
+    report_all(roadmap, "Школа № 1", number="2", date="31.03")
+    second = ("submit", "2", "--by", "Школа № 1", "--period", "II квартал")
+    assert roadmap(*TODAY, *second).code == 0
+    assert roadmap(*TODAY, "return", "2", "--by", "Школа № 1", "--reason", "нет акта").code == 0
+    before, period, after = plan.read_text().rpartition("period: 2020-06-30, ")
+    assert "did: return" in before.splitlines()[-1]
+    plan.write_text(before + (period if records_period else "") + after)
+    item = json.loads(roadmap(*TODAY, "show", "2", "--format", "json").out)["items"][0]
+    assert item["members"][0] == {"name": "Школа № 1", "reported": ["2020-03-31", None, None, None]}
+
+
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize("chosen", [(), ("-r", "ОУ")])
+def test_letters_about_an_older_plan_go_to_the_members_of_then(
+    roadmap: Roadmap, tmp_path: Path, chosen: tuple[str, ...]
+) -> None:
+    for year, groups in ((2018, {}), (2019, {"ОУ": ["Школа № 7", "Школа № 2"]})):
+        write_plan(tmp_path / f"roadmap_{year}.yaml", ITEMS[:1], year=year, groups=groups)
+    assert roadmap(*TODAY, "letters", "--until", "10.10.2020", "-o", "письма", *chosen).code == 0
+    names = {path.stem for path in (tmp_path / "письма").glob("*[!Ц].docx")}  # but for МОЦ
+    of_now = {f"2020 {school}" for school in SCHOOLS}
+    assert names == {"2018 ОУ", "2019 Школа № 7", "2019 Школа № 2", *of_now}
+
+
 @pytest.mark.usefixtures("plan")
 def test_the_report_shows_who_has_and_who_has_not(roadmap: Roadmap, tmp_path: Path) -> None:
     report_all(roadmap, "Школа № 1")
