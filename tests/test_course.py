@@ -612,6 +612,21 @@ def test_what_waits_is_told_though_a_later_period_is_missed(desk: Desk) -> None:
     )
 
 
+def test_what_waits_is_told_by_its_own_period_though_an_earlier_one_is_open(desk: Desk) -> None:
+    desk.does("02-10 submit 2 --note досрочно --period | III квартал")
+    for found in (
+        desk.report("02-12")["submitted"],
+        json.loads(desk("02-12 remind --format json").out)["waiting"],
+    ):
+        assert [(each["id"], each["due"]) for each in found] == [("2", "2020-09-30")]
+    text = " ".join(desk("02-12 remind").out.split())
+    assert "период 01.07.2020 – 30.09.2020, срок 30.09.2020, на проверке 2 дня;" in text
+    assert "| 30.09.2020 | 10.02.2020 | досрочно |" in desk("02-12 report").out
+    shown = desk("02-12 show 2").out
+    assert "на проверке, исполнено 0 из 4, отчёт за период 01.07.2020 – 30.09.2020" in shown
+    assert desk.item("02-12 2")["due"] == "2020-03-31"
+
+
 def test_the_basis_of_a_postponement_shows_no_report(desk: Desk) -> None:
     desk.does("07-05 submit 3", "07-06 postpone 3 15.07.2020 --reason письмо")
     assert "| 05.07.2020 |  |" in desk("07-06 report").out

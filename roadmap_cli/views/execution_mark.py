@@ -202,6 +202,8 @@ def _overdue(row: Standing, today: date) -> str:
 
 def _submitted(row: Standing, waits: Submission) -> str:
     when = f" {day(waits.day)}" if waits.day else ""
+    if waits.place != row.place:
+        when += f" {name_of_place(row, waits.place)}"
     late = sentences.late_by(row.days_late) if row.is_submitted else ""
     text = f"Представлена информация{when}{late}, проверяется."
     text += _next_sentence(waits.note or row.course.remark)

@@ -46,7 +46,7 @@ _UNDER_WAY = re.compile(
     r"Исполняется по мере необходимости, срок не установлен\.(?: Сведения|\n\d\d\.)"
 )
 _SUBMITTED = re.compile(
-    rf"^Представлена информация(?: {_DATE})?(?:, {_LATE})?, проверяется\.? *"
+    rf"^Представлена информация(?: {_DATE})?( за .*?)?(?:, {_LATE})?, проверяется\.? *"
     r"(.*?)(?: ?Всего исполнено \d+ из \d+\.)?$",
     re.MULTILINE,
 )
@@ -123,11 +123,13 @@ def _open(text: str) -> ReadMark:
         moved = existing_day(*figures)
         note = f"{basis}\n{_rest(_POSTPONED.sub('', text))}"
     if submitted:
-        *figures, said = submitted.groups()
+        *figures, period, said = submitted.groups()
         status = "submitted"
-        report = f"представлена информация {'.'.join(figures)}. {said}" if figures[0] else said
+        day = f" {'.'.join(figures)}" if figures[0] else ""
+        if day or period:
+            said = f"представлена информация{day}{period or ''}. {said}"
         rest = _rest(_SUBMITTED.sub("", text))
-        note = report.strip(". ") + (f".\n{rest}" if rest else "")
+        note = said.strip(". ") + (f".\n{rest}" if rest else "")
     return ReadMark(status, executed, moved, note.strip())
 
 
