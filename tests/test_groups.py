@@ -174,6 +174,21 @@ def test_a_member_that_has_reported_on_a_quarter_is_reminded_of_the_next(roadmap
 
 
 @pytest.mark.usefixtures("plan")
+def test_a_member_is_not_asked_again_while_another_quarter_waits_for_acceptance(
+    roadmap: Roadmap, tmp_path: Path
+) -> None:
+    report_all(roadmap, number="2", date="31.03")
+    report_all(roadmap, "Школа № 1", number="2", date="30.06")
+    letters = ("letters", "--until", "10.10.2020", "--output", "письма")
+    assert roadmap(*TODAY, *letters).code == 0
+    for school, asked in (("Школа № 1", False), ("Школа № 2", True)):
+        letter = "\n".join(docx_lines(tmp_path / "письма" / f"{school}.docx"))
+        assert ("за II квартал" in letter, "за III квартал" in letter) == (asked, True)
+        told = roadmap(*TODAY, "remind", "--by-responsible", "-r", school).out
+        assert ("срок 30.06.2020" in told) == asked
+
+
+@pytest.mark.usefixtures("plan")
 def test_a_member_is_reminded_of_what_it_owes_and_no_more(roadmap: Roadmap) -> None:
     nobody = roadmap(*TODAY, "remind").out
     assert "отчитались 0 из 4" in nobody

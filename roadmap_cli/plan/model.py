@@ -563,11 +563,13 @@ class Course(NamedTuple):
         """Return the course as one member of a group sees it: only its own reports wait."""
         told = [each for each in self.reports if each.member == member]
         own = [each for each in told if self.marks[each.place] is None]
-        if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
+        if not own or self.status in {Status.DONE, Status.CANCELLED}:
             return self
         latest = max(own, key=lambda each: each.place)
         waits = Submission(latest.place, latest.day, latest.note, self.postponements)
         answered = frozenset(each.place for each in own)
+        if self.submission:  # of the whole group
+            answered |= {self.submission.place}
         return self._replace(submission=waits, status=Status.SUBMITTED, answered=answered)
 
     @property
