@@ -645,6 +645,14 @@ def test_a_period_that_was_not_moved_is_not_called_so(desk: Desk) -> None:
     assert "срок 31.03.2020, на проверке 105 дней" in text
 
 
+def test_a_moved_quarter_keeps_its_decision_when_the_next_is_moved_back(desk: Desk) -> None:
+    desk.does("03-20 postpone 2 20.04.2020 --reason А", "04-15 done 2")
+    desk.does("04-16 postpone 2 20.07.2020 --reason Б", "04-18 postpone 2 ежеквартально --reason В")
+    (moved,) = desk.report("05-10")["postponed"]
+    assert (moved["decided"], moved["basis"]) == ("2020-03-20", "А")
+    assert "| ежеквартально | 20.04.2020 |" in desk("05-10 report").out
+
+
 # --- what a change says
 
 

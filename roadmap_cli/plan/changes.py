@@ -312,7 +312,8 @@ def _is_approved(item: Item, text: str) -> bool:
 def _new_wording(matter: Matter, text: str, postponed_to: str | None) -> str | None:
     """Return the new term; None if it is the approved one, which takes a postponement back."""
     approved = last = _approved_day(matter)
-    if not _is_approved(matter.item, text):
+    is_unread = approved is None and postponed_to is None  # there is nothing to take back
+    if is_unread or not _is_approved(matter.item, text):
         last = postponed_day(text, matter.plan.span)
     if postponed_to and last == approved:
         return None

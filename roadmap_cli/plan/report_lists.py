@@ -139,9 +139,14 @@ def removal(row: Standing) -> Decided:
 
 
 def postponement(row: Standing) -> Decided:
-    """Return the last decision that moved an item's term, in the manner of `removal`."""
-    moved = [each for each in row.course.postponements if each.text]
-    return _decided(row, moved[-1] if moved else None)
+    """Return the decision that moved an item's term, in the manner of `removal`."""
+    return _decided(row, moved_by(row))
+
+
+def moved_by(row: Standing) -> Resolution | None:
+    """Find the latest decision that moved a period of the term that counts."""
+    lasts = {period.last for period in row.term.periods if period not in row.approved.periods}
+    return next((each for each in reversed(row.course.postponements) if each.last in lasts), None)
 
 
 def _decided(row: Standing, decision: Resolution | None) -> Decided:
