@@ -7,6 +7,7 @@ or about the future is pointed out and left to that person.
 from __future__ import annotations
 
 import re
+import textwrap
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
@@ -227,7 +228,7 @@ def read(
     for measure in measures:
         row = plan.item(measure)
         if row is None:
-            title = wording.one_line(measure.title)[:60]
+            title = textwrap.shorten(wording.one_line(measure.title), 60, placeholder="…")
             left.append(Skipped(f"{measure.place} «{title}»", "такого пункта в плане нет"))
             continue
         _, texts = said.setdefault(row.item.id, (row, []))
@@ -241,8 +242,8 @@ def read(
             members = [each for each in row.plan.members_of(row.item) if bare(each) in addressed]
             made.append(reply._replace(member=members[0] if len(members) == 1 else None))
         else:
-            shown = f" «{wording.one_line('; '.join(texts))[:80]}»" if texts else ""
-            left.append(Skipped(f"{number}{shown}", reply))
+            shown = textwrap.shorten(wording.one_line("; ".join(texts)), 80, placeholder="…")
+            left.append(Skipped(f"{number} «{shown}»" if shown else number, reply))
     return made, left
 
 
