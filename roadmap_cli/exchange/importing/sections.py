@@ -210,7 +210,7 @@ def _under_month(words: str, text: str) -> str:
     """Return a term under the name of a month or a year, which a sign there means."""
     if _SIGN.fullmatch(text):
         return words
-    if not cells.is_month(words) or re.match(r"\d{1,2}\.\d{1,2}\b", text):  # a day of its own
+    if not cells.is_month(words) or re.match(r"(до |к |с )?\d{1,2}\.\d{1,2}\b", text):  # a day
         return text
     return f"{text} {words}" if re.search(r"\d", text) else f"{words} ({text})"
 
