@@ -140,7 +140,7 @@ def test_a_period_wider_than_its_column_goes_on_below_after_its_dash(
     report = _mark("submit", "2020-03-30", was="planned", became="submitted")
     item = {"id": 1, "title": "а", "term": "ежеквартально", "status": "submitted"}
     write_plan(plan, [item | {"history": [report]}])
-    shown = roadmap("--today", "2020-07-10", "list", "--format", "table").out
+    shown = roadmap("--today", "2020-10-20", "list", "--format", "table").out
     assert "01.01.2020 –\n" in shown.replace("\u00a0", " ")
 
 
