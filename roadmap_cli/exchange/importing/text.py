@@ -231,7 +231,7 @@ def _lines(text: str, delimiter: str) -> Iterator[list[str]]:
 def _mended(lines: Sequence[list[str]]) -> list[list[str]]:
     """Join rows whose cells had line breaks: Word pastes each paragraph as a line."""
     mended: list[list[str]] = []
-    known = {cells.bare(line[-1]) for line in lines if len(line) > 1}
+    known = {cells.bare(line[-1]) for line in lines if any(map(str.strip, line[:-1]))}
     width = 0
     place = 0
     below_header = True
@@ -289,7 +289,8 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
     together = len(before) + len(line) - 1
     text = line[0].strip()
     begins_row = not text or (len(line) > 1 and NUMBER.fullmatch(text))
-    if begins_row and not (together == width > len(line) and _TIME.fullmatch(text)):
+    is_parted = _TIME.fullmatch(text) or _is_rest(before, line, known)
+    if begins_row and not (together == width > len(line) and is_parted):
         return False
     if len(before) < width:
         return together <= width
@@ -298,8 +299,20 @@ def _goes_on(before: Sequence[str], line: Sequence[str], width: int, known: set[
     *_, above = before[-1].rstrip().split("\n")
     if text[0].islower() or above.endswith(",") or cells.party_goes_on(above, text):
         return True
-    is_party = cells.is_post(text) or cells.is_person(text) or cells.bare(text) in known
-    return is_party and ":" not in text  # «Исполнитель: …» is below the table
+    return _is_party(text, known) and ":" not in text  # «Исполнитель: …» is below the table
+
+
+def _is_rest(before: Sequence[str], line: Sequence[str], known: set[str]) -> bool:
+    """Return whether a line is what an empty paragraph at the end of a cell parted from a row."""
+    if line[0].strip() or not line[1:] or not NUMBER.fullmatch(before[0].strip()):
+        return False
+    _, first, *more = line
+    is_term = cells.speaks_of_time(first) and not any(map(cells.speaks_of_time, more))
+    return is_term if more else _is_party(first, known)
+
+
+def _is_party(text: str, known: set[str]) -> bool:
+    return cells.is_post(text) or cells.is_person(text) or cells.bare(text) in known
 
 
 def _refuse_lost_columns(text: str) -> None:
