@@ -76,6 +76,9 @@ def test_the_first_item_of_an_empty_plan_gets_a_section(roadmap: Roadmap, folder
     roadmap("new", "2020")
     outcome = roadmap("add", "Семинар", "--term", "Ноябрь", "-r", "МОЦ")
     assert outcome.out == "1. Семинар: добавлено, срок 30.11.2020; всего исполнено 0 из 1\n"
+    assert outcome.err == ""
+    again = roadmap("add", "семинар", "--term", "Ноябрь", "-r", "МОЦ").err
+    assert again == "roadmap: так же назван п. 1; если это повтор: roadmap undo\n"
     late = roadmap("--today", "2020-06-01", "add", "Отчёт", "--term", "ежеквартально").out
     assert "добавлено, срок 31.03.2020, просрочено, 62 дня, исполнено 0 из 4;" in late
     plan = find.load(folder / "roadmap_2020.yaml").plan

@@ -565,6 +565,44 @@ def test_the_file_wins_where_a_hand_has_edited_it(fields: Data, today: str, told
     assert row_of(today, **fields).state == told
 
 
+@pytest.mark.parametrize(
+    ("lines", "day", "state"),
+    [
+        (["10-02 start 1"], "10-01", "planned"),
+        (["11-18 done 1"], "10-15", "planned"),
+        (["11-18 done 1"], "11-18", "done"),
+        (["11-18 done 1", "12-01 reopen 1", "12-02 done 1"], "12-03", "done_late"),
+        (["11-18 submit 1", "11-23 done 1"], "11-23", "done"),
+        (["11-21 submit 1", "11-23 done 1"], "11-23", "done_late"),
+        (["09-02 note 1 | письмо", "11-18 done 1"], "09-01", "planned"),
+    ],
+)
+def test_a_postponement_by_hand_counts_for_what_a_command_records_after_it(
+    desk: Desk, plan: Path, lines: list[str], day: str, state: str
+) -> None:
+    moved = "term: Сентябрь, postponed_to: 20 ноября,"
+    plan.write_text(PLAN.replace("term: Сентябрь,", moved), encoding="utf-8")
+    desk.does(*lines)
+    item = desk.item(f"{day} 1")
+    assert (item["state"], item["due"]) == (state, "2020-11-20")
+
+
+def test_a_postponement_by_hand_after_a_late_mark_does_not_make_it_timely(
+    desk: Desk, plan: Path
+) -> None:
+    desk.does("09-02 start 1", "10-05 done 1")
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("status: done", "postponed_to: 20 ноября, status: done"), "utf-8")
+    desk.does("10-06 note 1 | акт")
+    assert desk.item("10-06 1")["state"] == "done_late"
+
+
+def test_a_note_by_hand_is_told_of_the_days_before_it_was_replaced(desk: Desk, plan: Path) -> None:
+    plan.write_text(PLAN.replace("term: Сентябрь,", "term: Сентябрь, note: письмо,"), "utf-8")
+    desk.does("05-10 progress 1 | выезд", "05-20 note 1 | акт")
+    assert [desk.item(f"{day} 1")["note"] for day in ("05-09", "05-20")] == ["письмо", "акт"]
+
+
 def test_check_names_what_a_hand_has_edited(desk: Desk, plan: Path) -> None:
     desk.does("09-28 done 1")
     assert "правили рукой" not in desk("09-28 check").out
@@ -612,6 +650,21 @@ def test_what_waits_is_told_though_a_later_period_is_missed(desk: Desk) -> None:
     )
 
 
+def test_what_waits_is_told_by_its_own_period_though_an_earlier_one_is_open(desk: Desk) -> None:
+    desk.does("02-10 submit 2 --note досрочно --period | III квартал")
+    for found in (
+        desk.report("02-12")["submitted"],
+        json.loads(desk("02-12 remind --format json").out)["waiting"],
+    ):
+        assert [(each["id"], each["due"]) for each in found] == [("2", "2020-09-30")]
+    text = " ".join(desk("02-12 remind").out.split())
+    assert "период 01.07.2020 – 30.09.2020, срок 30.09.2020, на проверке 2 дня;" in text
+    assert "| 30.09.2020 | 10.02.2020 | досрочно |" in desk("02-12 report").out
+    shown = desk("02-12 show 2").out
+    assert "на проверке, исполнено 0 из 4, отчёт за период 01.07.2020 – 30.09.2020" in shown
+    assert desk.item("02-12 2")["due"] == "2020-03-31"
+
+
 def test_the_basis_of_a_postponement_shows_no_report(desk: Desk) -> None:
     desk.does("07-05 submit 3", "07-06 postpone 3 15.07.2020 --reason письмо")
     assert "| 05.07.2020 |  |" in desk("07-06 report").out
@@ -628,6 +681,14 @@ def test_a_period_that_was_not_moved_is_not_called_so(desk: Desk) -> None:
     text = " ".join(desk("07-15 remind --within 7").out.split())
     assert "период 01.04.2020 – 20.07.2020, срок 20.07.2020 (перенесён, " in text
     assert "срок 31.03.2020, на проверке 105 дней" in text
+
+
+def test_a_moved_quarter_keeps_its_decision_when_the_next_is_moved_back(desk: Desk) -> None:
+    desk.does("03-20 postpone 2 20.04.2020 --reason А", "04-15 done 2")
+    desk.does("04-16 postpone 2 20.07.2020 --reason Б", "04-18 postpone 2 ежеквартально --reason В")
+    (moved,) = desk.report("05-10")["postponed"]
+    assert (moved["decided"], moved["basis"]) == ("2020-03-20", "А")
+    assert "| ежеквартально | 20.04.2020 |" in desk("05-10 report").out
 
 
 # --- what a change says

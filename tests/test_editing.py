@@ -102,7 +102,8 @@ def test_nothing_edited_changes_nothing(plan: Path) -> None:
 
 
 def test_an_editor_that_is_not_there_is_told(plan: Path) -> None:
-    assert "назовите другой в $EDITOR" in edit(plan, "/нет/такого")
+    told = " ".join(edit(plan, "/нет/такого").split())
+    assert "не запущен: такого файла или папки нет; назовите другой в $EDITOR" in told
 
 
 def test_off_a_terminal_it_is_refused(roadmap: Roadmap, plan: Path) -> None:

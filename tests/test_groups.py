@@ -174,6 +174,21 @@ def test_a_member_that_has_reported_on_a_quarter_is_reminded_of_the_next(roadmap
 
 
 @pytest.mark.usefixtures("plan")
+def test_a_member_is_not_asked_again_while_another_quarter_waits_for_acceptance(
+    roadmap: Roadmap, tmp_path: Path
+) -> None:
+    report_all(roadmap, number="2", date="31.03")
+    report_all(roadmap, "Школа № 1", number="2", date="30.06")
+    letters = ("letters", "--until", "10.10.2020", "--output", "письма")
+    assert roadmap(*TODAY, *letters).code == 0
+    for school, asked in (("Школа № 1", False), ("Школа № 2", True)):
+        letter = "\n".join(docx_lines(tmp_path / "письма" / f"{school}.docx"))
+        assert ("за II квартал" in letter, "за III квартал" in letter) == (asked, True)
+        told = roadmap(*TODAY, "remind", "--by-responsible", "-r", school).out
+        assert ("срок 30.06.2020" in told) == asked
+
+
+@pytest.mark.usefixtures("plan")
 def test_a_member_is_reminded_of_what_it_owes_and_no_more(roadmap: Roadmap) -> None:
     nobody = roadmap(*TODAY, "remind").out
     assert "отчитались 0 из 4" in nobody
@@ -227,6 +242,19 @@ def test_a_returned_report_is_the_one_on_the_latest_period(
     plan.write_text(before + (period if records_period else "") + after)
     item = json.loads(roadmap(*TODAY, "show", "2", "--format", "json").out)["items"][0]
     assert item["members"][0] == {"name": "Школа № 1", "reported": ["2020-03-31", None, None, None]}
+
+
+@pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize("chosen", [(), ("-r", "ОУ")])
+def test_letters_about_an_older_plan_go_to_the_members_of_then(
+    roadmap: Roadmap, tmp_path: Path, chosen: tuple[str, ...]
+) -> None:
+    for year, groups in ((2018, {}), (2019, {"ОУ": ["Школа № 7", "Школа № 2"]})):
+        write_plan(tmp_path / f"roadmap_{year}.yaml", ITEMS[:1], year=year, groups=groups)
+    assert roadmap(*TODAY, "letters", "--until", "10.10.2020", "-o", "письма", *chosen).code == 0
+    names = {path.stem for path in (tmp_path / "письма").glob("*[!Ц].docx")}  # but for МОЦ
+    of_now = {f"2020 {school}" for school in SCHOOLS}
+    assert names == {"2018 ОУ", "2019 Школа № 7", "2019 Школа № 2", *of_now}
 
 
 @pytest.mark.usefixtures("plan")

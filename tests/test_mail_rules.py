@@ -114,7 +114,10 @@ def test_addresses_of_a_contact(text: str, read: list[str]) -> None:
 def test_what_is_no_address(text: str, shown: str) -> None:
     with pytest.raises(MailSettingsError) as caught:
         addresses(text)
-    assert str(caught.value) == f"«{shown}» не адрес почты: исправьте contacts в файле плана"
+    assert (
+        str(caught.value)
+        == f"«{shown}» не адрес почты: исправьте contacts плана или $ROADMAP_MAIL_FROM"
+    )
 
 
 NOW = datetime(2020, 10, 1, 9, 30, tzinfo=UTC)

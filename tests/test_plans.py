@@ -142,6 +142,7 @@ def test_plans_of_a_folder_tree_have_short_names(roadmap: Roadmap, folder: Path)
         ("школа-3/2020", "школа-3/2020"),
         ("Школа-13/2020", "школа-13/2020"),
         ("13/2020", "школа-13/2020"),
+        ("школа-3", "школа-3/2020"),
         ("2020", "школа-1/2020 школа-13/2020 школа-3/2020"),
     ]:
         assert seen(roadmap, "-f", ".", "--plan", asked) == found

@@ -39,6 +39,7 @@ PLANS = [
         ("2021", "школа/2021"),  # the only name that ends so
         ("а/2021", "школа/2021"),
         ("дры", "кадры"),
+        ("лицей", "лицей/2020"),  # the only plan of that folder
         ("2019", "кадры"),  # no name: a year that the plan touches
         (" 2019 ", "кадры"),
     ],

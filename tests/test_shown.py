@@ -225,7 +225,7 @@ def test_an_early_year_has_four_figures(roadmap: Roadmap, plan: Path) -> None:
         ("list", 2, "рабочей папки больше нет"),
         ("-f x.yaml list", 5, "нет файла плана x.yaml"),
         ("init", 2, "рабочей папки больше нет"),
-        ("init x.yaml", 6, "папки больше нет"),
+        ("init x.yaml", 6, "такого файла или папки нет"),
     ],
 )
 def test_a_working_directory_that_was_deleted(

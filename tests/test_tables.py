@@ -134,6 +134,16 @@ def test_no_word_is_broken_and_no_number_parted_from_its_sign(
     assert width < 80 or not re.search(r"[а-я]-(\s|$)", words)
 
 
+def test_a_period_wider_than_its_column_goes_on_below_after_its_dash(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    report = _mark("submit", "2020-03-30", was="planned", became="submitted")
+    item = {"id": 1, "title": "а", "term": "ежеквартально", "status": "submitted"}
+    write_plan(plan, [item | {"history": [report]}])
+    shown = roadmap("--today", "2020-10-20", "list", "--format", "table").out
+    assert "01.01.2020 –\n" in shown.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize("words", [["overdue"], ["list", "--sort", "due"]])
 def test_what_is_sorted_has_no_rows_of_sections(
     roadmap: Roadmap, plan: Path, words: list[str]

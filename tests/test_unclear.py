@@ -166,6 +166,16 @@ def test_an_unclear_item_can_be_postponed_to_a_date(roadmap: Roadmap, unclear: P
     assert unclear.exists()
 
 
+@pytest.mark.usefixtures("unclear")
+@pytest.mark.parametrize("command", ["postpone", "request"])
+def test_an_unclear_item_cannot_be_moved_to_its_own_wording(roadmap: Roadmap, command: str) -> None:
+    refused = roadmap(command, "5", "мартобрь", "--reason", "письмо")
+    assert (refused.code, refused.out) == (2, "")
+    assert "срок «мартобрь» не понят" in refused.err
+    assert roadmap("postpone", "5", "до 15 ноября", "--reason", "письмо").code == 0
+    assert "→ срок не прочитан" in roadmap("postpone", "5", "мартобрь", "--reason", "ошибка").out
+
+
 @pytest.mark.parametrize(
     ("item", "sentence"),
     [

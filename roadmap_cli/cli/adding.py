@@ -61,6 +61,7 @@ from roadmap_cli.planfile import files, find, update
 from roadmap_cli.planfile.writing import NewPlan, compose
 from roadmap_cli.terms import read_plan_period
 from roadmap_cli.views.output import Format
+from roadmap_cli.wording import fold
 
 commands = RussianTyper()
 
@@ -183,6 +184,9 @@ def add(
 
     before, after = update.rewrite(path, decide, others=now.paths.values(), dry_run=dry_run)
     tell_turns(now, home, before.plan, after.plan, Way(dry_run, form))
+    namesakes = [each.id for each in before.plan.items if fold(each.title) == fold(title)]
+    if namesakes:
+        say(f"так же назван п. {wording.listed(namesakes)}; если это повтор: roadmap undo")
 
 
 def _due(now: Session, text: str | None, home: NamedPlan) -> Date | str | None:
@@ -257,6 +261,9 @@ def rename_party(now: Session, old: str, new: str, *, dry_run: bool) -> None:
         return
     what = "будет" if dry_run else "теперь"
     text = f"«{wording.one_line(old)}» {what} «{wording.one_line(names.new)}»: {', '.join(places)}"
+    others = [each for each in before.plan.parties if not names.is_meant(each)]
+    if fold(names.new) in map(fold, others):
+        text += "; такой уже был, и это теперь один ответственный"
     write_changes([text], dry_run=dry_run)
 
 

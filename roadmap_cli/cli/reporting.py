@@ -262,11 +262,10 @@ def letters(
         raise UsageError(f"день ответа уже прошёл: {wording.one_line(until)}")
     names = parties_named(now.everywhere, responsible) if responsible else None
     asked = report_lists.to_answer(now.everywhere, day)
-    to = report_lists.addressees(now.everywhere, names)
     inquiries: list[tuple[str, View]] = []
     for home in asked.plans:
         own = asked.within(home)
-        for party, rows in own.by_party(to):
+        for party, rows in own.by_party(report_lists.addressees(home.plan, names)):
             owed = report_lists.to_answer(own.only(rows), day)
             if owed.rows:  # of a member, what it has not reported yet
                 inquiries.append((party, owed))

@@ -106,7 +106,9 @@ def addresses(text: str) -> list[str]:
         found = []
     if found and text.isprintable() and all("@" in each for each in found):
         return found
-    raise MailSettingsError(f"«{one_line(text)}» не адрес почты: исправьте contacts в файле плана")
+    raise MailSettingsError(
+        f"«{one_line(text)}» не адрес почты: исправьте contacts плана или $ROADMAP_MAIL_FROM"
+    )
 
 
 def message(  # noqa: PLR0913, PLR0917  # the parts of a letter

@@ -198,6 +198,7 @@ class Event(_Frozen):
     )
     old_note: str | None = Field(None, description="прежнее примечание")
     old_date: Day | None = Field(None, description="прежняя дата исполнения")
+    postponed_to: str | None = Field(None, description="перенос, который уже записали рукой")
     old_term: str | None = Field(None, description="прежний утверждённый срок")
     old_start: Day | None = Field(None, description="прежний первый день рядом с ним")
     old_due: Due | None = Field(None, description="прежний последний день рядом с ним")
@@ -563,11 +564,13 @@ class Course(NamedTuple):
         """Return the course as one member of a group sees it: only its own reports wait."""
         told = [each for each in self.reports if each.member == member]
         own = [each for each in told if self.marks[each.place] is None]
-        if not own or self.submission or self.status in {Status.DONE, Status.CANCELLED}:
+        if not own or self.status in {Status.DONE, Status.CANCELLED}:
             return self
         latest = max(own, key=lambda each: each.place)
         waits = Submission(latest.place, latest.day, latest.note, self.postponements)
         answered = frozenset(each.place for each in own)
+        if self.submission:  # of the whole group
+            answered |= {self.submission.place}
         return self._replace(submission=waits, status=Status.SUBMITTED, answered=answered)
 
     @property

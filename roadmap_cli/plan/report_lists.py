@@ -17,7 +17,7 @@ from roadmap_cli.wording import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from roadmap_cli.plan.model import Event, Mark, Progress, Resolution
+    from roadmap_cli.plan.model import Event, Mark, Plan, Progress, Resolution
     from roadmap_cli.plan.standing import Standing
     from roadmap_cli.plan.view import View
 
@@ -139,9 +139,14 @@ def removal(row: Standing) -> Decided:
 
 
 def postponement(row: Standing) -> Decided:
-    """Return the last decision that moved an item's term, in the manner of `removal`."""
-    moved = [each for each in row.course.postponements if each.text]
-    return _decided(row, moved[-1] if moved else None)
+    """Return the decision that moved an item's term, in the manner of `removal`."""
+    return _decided(row, moved_by(row))
+
+
+def moved_by(row: Standing) -> Resolution | None:
+    """Find the latest decision that moved a period of the term that counts."""
+    lasts = {period.last for period in row.term.periods if period not in row.approved.periods}
+    return next((each for each in reversed(row.course.postponements) if each.last in lasts), None)
 
 
 def _decided(row: Standing, decision: Resolution | None) -> Decided:
@@ -264,13 +269,10 @@ def member_columns(view: View, days: Period) -> list[MemberColumn]:
     return found
 
 
-def addressees(view: View, names: Sequence[str] | None = None) -> list[str]:
-    """Name the parties to write to, all or the given ones; for a group, its members."""
-    groups: dict[str, tuple[str, ...]] = {}
-    for home in view.plans:
-        groups |= home.plan.groups
-    wanted = view.parties if names is None else names
-    return list(dict.fromkeys(each for name in wanted for each in groups.get(name, (name,))))
+def addressees(plan: Plan, names: Sequence[str] | None = None) -> list[str]:
+    """Name the parties of a plan to write to, all or the given ones; for a group, its members."""
+    wanted = plan.parties if names is None else names
+    return list(dict.fromkeys(each for name in wanted for each in plan.groups.get(name) or (name,)))
 
 
 def to_answer(view: View, until: date) -> View:

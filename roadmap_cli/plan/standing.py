@@ -145,8 +145,10 @@ class Standing(NamedTuple):
     def as_reported(self) -> Standing | None:
         """The standing at the period of the report that waits for acceptance, if one waits."""
         waits = self.course.submission
-        if waits is None or not self.is_open or self.is_submitted:
-            return self if self.is_submitted else None
+        if waits is None or not self.is_open:
+            return None
+        if not self.term.periods:
+            return self
         period = self.term.periods[waits.place]
         late = days_after(waits.day, period.last)
         return self._replace(stake=period, due=period.last, days_late=late, state=State.SUBMITTED)

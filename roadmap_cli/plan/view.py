@@ -432,7 +432,7 @@ _LONGEST_RANGE = 1000  # numbers; more is a typing slip
 
 
 def plans_named(plans: Iterable[NamedPlan], text: str) -> list[NamedPlan]:
-    """Find the plan of a name, the only one whose name ends so, or all of a year.
+    """Find the plan of a name, the only one whose name ends so or in that folder, or all of a year.
 
     Raises UnknownPlanError.
     """
@@ -452,7 +452,8 @@ def _called(plans: Sequence[NamedPlan], text: str) -> list[NamedPlan]:
     if exact or not wanted:
         return exact
     tails = [each for each in plans if fold(each.name).endswith(wanted)]
-    return tails if len(tails) == 1 else []
+    found = tails or [each for each in plans if fold(each.name).startswith(f"{wanted}/")]
+    return found if len(found) == 1 else []
 
 
 def _split(word: str, plans: Sequence[NamedPlan]) -> tuple[NamedPlan | None, str]:

@@ -202,6 +202,8 @@ def _overdue(row: Standing, today: date) -> str:
 
 def _submitted(row: Standing, waits: Submission) -> str:
     when = f" {day(waits.day)}" if waits.day else ""
+    if waits.place != row.place:
+        when += f" {name_of_place(row, waits.place)}"
     late = sentences.late_by(row.days_late) if row.is_submitted else ""
     text = f"Представлена информация{when}{late}, проверяется."
     text += _next_sentence(waits.note or row.course.remark)
@@ -237,11 +239,10 @@ def _counted(row: Standing) -> str:
 
 def _postponed(row: Standing) -> Iterator[str]:
     former = list(row.course.postponements)
-    if row.term != row.approved and not row.is_cancelled:
-        moved = set(row.term.periods) - set(row.approved.periods)
-        last = max(period.last for period in moved)
-        yield f"Срок перенесён на {day(last)}. {_basis(report_lists.postponement(row))}"
-        former = former[:-1]
+    moved = report_lists.moved_by(row)
+    if moved and moved.last and not row.is_cancelled:
+        yield f"Срок перенесён на {day(moved.last)}. {_basis(report_lists.postponement(row))}"
+        former.remove(moved)
     if any(each.text for each in former):
         told = "; ".join(map(_moved, former))
         yield _ended(f"Срок переносился {_times(row)}, прежние решения: {told}")

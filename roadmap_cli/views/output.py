@@ -399,7 +399,7 @@ def _when(view: View, row: Standing) -> str:
         due = f"период {wording.span(*row.stake)}, {due}"
     late = wording.plural(row.days_late, wording.DAYS)
     report = row.course.submission
-    if row.is_submitted and report and report.place == row.place:
+    if row.is_submitted and report:
         waits = days_after(view.day, report.day or view.day)
         due += f", на проверке {wording.plural(waits, wording.DAYS)}"
         return f"{due}, представлено с нарушением срока на {late}" if row.days_late else due

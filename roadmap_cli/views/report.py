@@ -478,7 +478,8 @@ class _Lists(NamedTuple):
         heads = (*_WHAT, Head("Срок по плану"), Head("Перенесён на"), Head("Состояние"), _BASIS)
         lines = []
         for row, *_ in self.found.postponed:
-            terms = row.approved.text, row.course.postponed_to or ""
+            moved = report_lists.moved_by(row)
+            terms = row.approved.text, (moved and moved.text) or ""
             lines.append(self._line(row, *terms, state_text(row), execution_mark.bases(row)))
         return Sheet("Перенесённые сроки", heads, lines)
 

@@ -67,8 +67,10 @@ def state_text(row: Standing, *, brief: bool = False) -> str:
 
 def _beside_state(row: Standing) -> str:
     text, waits = "", row.course.submission
-    if waits and not row.is_submitted:
-        text += f", на проверке отчёт за период {wording.span(*row.approved.periods[waits.place])}"
+    if waits and waits.place != row.place:
+        checked = "" if row.is_submitted else "на проверке "
+        period = wording.span(*row.approved.periods[waits.place])
+        text += f", {checked}отчёт за период {period}"
     if row.state is State.OVERDUE or row.place == 0 or row.course.reports_on(row.place):
         text += reported_text(row, ", ")  # for a later period only once somebody has reported
     if row.is_unclear:

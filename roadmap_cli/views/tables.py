@@ -83,8 +83,11 @@ def text(stream: TextIO, renderable: RenderableType) -> str:
 
 def _wrapped(text: str, width: int, first: str = "", indent: str = "") -> str:
     """Wrap a text at words, keeping numbers with their signs; only an overlong word is cut."""
-    whole = wording.unbroken(text)
-    is_too_long = any(len(word) > width - len(indent) for word in whole.split(" "))
+    room = width - len(indent)
+    words = wording.unbroken(text).split(" ")
+    # The days of a period that does not fit stand on two lines
+    whole = " ".join(each.replace("–\u00a0", "– ") if len(each) > room else each for each in words)
+    is_too_long = any(len(word) > room for word in whole.split(" "))
     lines = textwrap.wrap(
         whole, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=is_too_long
     )

@@ -135,10 +135,15 @@ _FIRST_PART = re.compile(r"I[.)]|(раздел|часть|глава|блок|м
 _AIMS = re.compile(r"(цел|задач)", re.IGNORECASE)
 _YEAR_SAID = re.compile(r"20\d\d(\s*[-–—/]\s*(20)?\d\d)?\s*(уч\w*\.?\s*)?г", re.IGNORECASE)
 _NAME = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\. ?[А-ЯЁ][а-яё]+|[А-ЯЁ][а-яё]+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
+_AND_YEARS = (  # «2021 год и плановый период 2022 и 2023 годов», «с 2021 г. по 2023 г.»
+    r"(?:(?:\s*г(?:ода?|\.))?(?:,|\s(?:и|по|до)(?:\s(?:на\s)?плановый\sпериод)?)\s(?P<end>20\d\d))"
+)
 _YEARS = re.compile(
-    r"(?<![.\d])(?P<first>20\d\d)(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d))?"
+    r"(?<![.\d])(?P<first>20\d\d)"
+    rf"(?:\s*[-–—/]\s*(?P<last>20\d\d|\d\d)(?!\d)|{_AND_YEARS}+(?=\s*г))?"
     r"(?=(?P<unit>\s*\w*\.?\s?\w*))"
 )
+_UNTIL = re.compile(r"\bдо \Z", re.IGNORECASE)  # says nothing of the beginning
 _SPAN = re.compile(rf"\bс {_DATE}(?: ?г(?:ода|\.)?)? по (?P<end>.*)", re.IGNORECASE)
 _SOURCE = re.compile(  # the plan's basis, which has years of its own
     r"\b(по (итогам|результатам)|во исполнение|на основании|в соответствии|выявленн|утвержд"
@@ -340,7 +345,7 @@ def period(text: str) -> str | None:
     """Find the period in a text («2019-2020 уч. год»), as `terms` expects it."""
     if span := _span(text):
         return span
-    found = list(_YEARS.finditer(text))
+    found = [each for each in _YEARS.finditer(text) if not _UNTIL.search(text[: each.start()])]
     chosen = [each for each in found if _OF_YEAR.match(each["unit"])] or found
     own = [each for each in chosen if _FOR.search(text[: each.start()])]
     if own:
@@ -363,6 +368,8 @@ def _span(text: str) -> str:
 def _period(found: re.Match[str]) -> str | None:
     """Return one year, a school year of two, or calendar years by days; None for «2021-20»."""
     first, last = found["first"], found["last"]
+    if found["end"]:
+        return f"{first}-01-01..{found['end']}-12-31" if first < found["end"] else None
     if last is None:
         return first
     if len(last) < len(first):

@@ -7,6 +7,7 @@ or about the future is pointed out and left to that person.
 from __future__ import annotations
 
 import re
+import textwrap
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,7 +47,7 @@ _UNDER_WAY = re.compile(
     r"Исполняется по мере необходимости, срок не установлен\.(?: Сведения|\n\d\d\.)"
 )
 _SUBMITTED = re.compile(
-    rf"^Представлена информация(?: {_DATE})?(?:, {_LATE})?, проверяется\.? *"
+    rf"^Представлена информация(?: {_DATE})?( за .*?)?(?:, {_LATE})?, проверяется\.? *"
     r"(.*?)(?: ?Всего исполнено \d+ из \d+\.)?$",
     re.MULTILINE,
 )
@@ -123,11 +124,13 @@ def _open(text: str) -> ReadMark:
         moved = existing_day(*figures)
         note = f"{basis}\n{_rest(_POSTPONED.sub('', text))}"
     if submitted:
-        *figures, said = submitted.groups()
+        *figures, period, said = submitted.groups()
         status = "submitted"
-        report = f"представлена информация {'.'.join(figures)}. {said}" if figures[0] else said
+        day = f" {'.'.join(figures)}" if figures[0] else ""
+        if day or period:
+            said = f"представлена информация{day}{period or ''}. {said}"
         rest = _rest(_SUBMITTED.sub("", text))
-        note = report.strip(". ") + (f".\n{rest}" if rest else "")
+        note = said.strip(". ") + (f".\n{rest}" if rest else "")
     return ReadMark(status, executed, moved, note.strip())
 
 
@@ -225,7 +228,7 @@ def read(
     for measure in measures:
         row = plan.item(measure)
         if row is None:
-            title = wording.one_line(measure.title)[:60]
+            title = textwrap.shorten(wording.one_line(measure.title), 60, placeholder="…")
             left.append(Skipped(f"{measure.place} «{title}»", "такого пункта в плане нет"))
             continue
         _, texts = said.setdefault(row.item.id, (row, []))
@@ -239,8 +242,8 @@ def read(
             members = [each for each in row.plan.members_of(row.item) if bare(each) in addressed]
             made.append(reply._replace(member=members[0] if len(members) == 1 else None))
         else:
-            shown = f" «{wording.one_line('; '.join(texts))[:80]}»" if texts else ""
-            left.append(Skipped(f"{number}{shown}", reply))
+            shown = textwrap.shorten(wording.one_line("; ".join(texts)), 80, placeholder="…")
+            left.append(Skipped(f"{number} «{shown}»" if shown else number, reply))
     return made, left
 
 

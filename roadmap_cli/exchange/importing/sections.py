@@ -29,6 +29,7 @@ _HARD_ROLES = [role for role in Role if role not in {*_LIGHT_ROLES, Role.BLANK}]
 _DURATION = re.compile(r"длительност|продолжительност|\bдн(ей|и|я)?\b")
 _BEGIN, _END = re.compile(r"начал|\bс\Z"), re.compile(r"оконч|конец|заверш|\bпо\Z")
 _SIGN = re.compile(r"[^\w]+|[xхv]", re.IGNORECASE)
+_DASHES = "-–— "  # in a cell with nothing to say
 _WORD = re.compile(r"[а-яё]{4}", re.IGNORECASE)
 _LONGEST_TIME = 30  # characters of a term under the name of a month: «в течение месяца»
 _TOTAL = re.compile(r"(итого|всего)\b", re.IGNORECASE)
@@ -163,7 +164,7 @@ def _measure(row: Row, pairs: Pairs) -> Measure:
 
 
 def _in_one_line(filled: Filled) -> str:
-    return " ".join(cell.line for _, cell in filled if cell.line)
+    return " ".join(cell.line for _, cell in filled if cell.line.strip(_DASHES))
 
 
 def _in_lines(filled: Filled) -> str:
@@ -209,7 +210,7 @@ def _under_month(words: str, text: str) -> str:
     """Return a term under the name of a month or a year, which a sign there means."""
     if _SIGN.fullmatch(text):
         return words
-    if not cells.is_month(words) or re.match(r"\d{1,2}\.\d{1,2}\b", text):  # a day of its own
+    if not cells.is_month(words) or re.match(r"(до |к |с )?\d{1,2}\.\d{1,2}\b", text):  # a day
         return text
     return f"{text} {words}" if re.search(r"\d", text) else f"{words} ({text})"
 
