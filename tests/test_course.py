@@ -565,6 +565,44 @@ def test_the_file_wins_where_a_hand_has_edited_it(fields: Data, today: str, told
     assert row_of(today, **fields).state == told
 
 
+@pytest.mark.parametrize(
+    ("lines", "day", "state"),
+    [
+        (["10-02 start 1"], "10-01", "planned"),
+        (["11-18 done 1"], "10-15", "planned"),
+        (["11-18 done 1"], "11-18", "done"),
+        (["11-18 done 1", "12-01 reopen 1", "12-02 done 1"], "12-03", "done_late"),
+        (["11-18 submit 1", "11-23 done 1"], "11-23", "done"),
+        (["11-21 submit 1", "11-23 done 1"], "11-23", "done_late"),
+        (["09-02 note 1 | письмо", "11-18 done 1"], "09-01", "planned"),
+    ],
+)
+def test_a_postponement_by_hand_counts_for_what_a_command_records_after_it(
+    desk: Desk, plan: Path, lines: list[str], day: str, state: str
+) -> None:
+    moved = "term: Сентябрь, postponed_to: 20 ноября,"
+    plan.write_text(PLAN.replace("term: Сентябрь,", moved), encoding="utf-8")
+    desk.does(*lines)
+    item = desk.item(f"{day} 1")
+    assert (item["state"], item["due"]) == (state, "2020-11-20")
+
+
+def test_a_postponement_by_hand_after_a_late_mark_does_not_make_it_timely(
+    desk: Desk, plan: Path
+) -> None:
+    desk.does("09-02 start 1", "10-05 done 1")
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("status: done", "postponed_to: 20 ноября, status: done"), "utf-8")
+    desk.does("10-06 note 1 | акт")
+    assert desk.item("10-06 1")["state"] == "done_late"
+
+
+def test_a_note_by_hand_is_told_of_the_days_before_it_was_replaced(desk: Desk, plan: Path) -> None:
+    plan.write_text(PLAN.replace("term: Сентябрь,", "term: Сентябрь, note: письмо,"), "utf-8")
+    desk.does("05-10 progress 1 | выезд", "05-20 note 1 | акт")
+    assert [desk.item(f"{day} 1")["note"] for day in ("05-09", "05-20")] == ["письмо", "акт"]
+
+
 def test_check_names_what_a_hand_has_edited(desk: Desk, plan: Path) -> None:
     desk.does("09-28 done 1")
     assert "правили рукой" not in desk("09-28 check").out

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 
 from roadmap_cli import wording
 from roadmap_cli.errors import RefusedChangeError, UsageError
-from roadmap_cli.plan.course import recorded
+from roadmap_cli.plan.course import recorded, told
 from roadmap_cli.plan.model import (
     Event,
     Status,
@@ -51,6 +51,7 @@ class Facts(TypedDict, total=False):
     evidence: tuple[str, ...]
     old_note: str
     old_date: date | None
+    postponed_to: str
     old_term: str
     old_start: date | None
     old_due: date | str | None
@@ -151,6 +152,10 @@ class Matter(NamedTuple):
         is_in_history = any(each.note == known.note for each in known.events)
         if event.note and known.note and new.note != known.note and not is_in_history:
             facts["old_note"] = known.note
+        moved, named = known.postponed_to, {each.postponed_to for each in self.item.history}
+        is_by_hand = moved != told(self.plan, self.item).postponed_to
+        if is_by_hand and moved and moved == new.postponed_to and moved not in named:
+            facts["postponed_to"] = moved  # or nothing would say that it came before this event
         fields: Fields = {}
         if keys or new.status is not known.status:
             facts |= {"was": known.status.value, "became": new.status.value}

@@ -27,7 +27,8 @@ postponement, a note. The rules, each once:
 * `status`, `executed`, `postponed_to` and `note` of the file are a summary for people. Where they
   differ from the replay of all events, somebody has edited them by hand, and the file wins: a date
   of execution from its own day on, like a mark written last (what was recorded for the days before
-  a reopening stays), the rest from the day of the latest event on; without events, always.
+  a reopening stays), the rest from the day of the latest event on; without events, always. The next
+  event names a postponement by hand that came before it.
 
 An event that makes no sense in its place (two histories may have been merged) does nothing: a mark
 is never dropped by a second one, nor by a report on the period. But an answer to a question of
@@ -40,7 +41,7 @@ removal that says that an item of one period was executed takes the mark back.
 from __future__ import annotations
 
 from datetime import date
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from roadmap_cli.errors import UnreadableTermError
@@ -71,6 +72,7 @@ _OPEN = frozenset({Status.PLANNED, Status.IN_PROGRESS})
 _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
 _CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 _BESIDE_STATUS = frozenset({"add", "amend", "note", "postpone", "request"})
+_BESIDE_NOTE = frozenset({"add", "amend", "progress", "request", "return"})
 
 
 def course(plan: Plan, item: Item, day: date = EVER) -> Course:
@@ -168,6 +170,12 @@ def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int,
     return found
 
 
+def _is_noted(event: Event) -> bool:
+    """Return whether an event replaced the note of the item."""
+    is_own = event.note and not event.member and event.did not in _BESIDE_NOTE
+    return bool(event.old_note or is_own)
+
+
 class _Replay:
     def __init__(self, plan: Plan, item: Item, day: date) -> None:
         self.plan = plan
@@ -221,7 +229,7 @@ class _Replay:
         last = self._last_day(moved) if moved and moved != self.term.text else None
         if last:
             self.postponements.append(Resolution(None, "", moved, last))
-        noted = next((event for event in history if event.note or event.old_note), None)
+        noted = next(filter(_is_noted, history), None)
         if noted and noted.old_note:
             self.note = self.remark = noted.old_note
 
@@ -596,10 +604,14 @@ class _Replay:
         elif self.submission is None or self.marks[self.submission.place]:
             waiting, known = earliest_open(self.marks), self.submission or Submission(0, None)
             self.submission = None if waiting is None else known._replace(place=waiting)
-        if counts and item.postponed_to != told.postponed_to:
-            text = item.postponed_to
+        text = item.postponed_to
+        before = item.history  # of the hand: all events, or those before one that knows of it
+        if text:
+            before = tuple(takewhile(lambda event: event.postponed_to != text, before))
+        since = max((event.day for event in before), default=None)
+        if text != told.postponed_to and (since is None or since <= self.day):
             last = self._last_day(text) if text else None
-            self.postponements.append(Resolution(latest, "", text, last))
+            self.postponements.append(Resolution(since, "", text, last))
         if counts and (item.note or "") != told.note:
             self.note = item.note or ""
             # The note of an open item postponed by hand is the basis of the postponement

@@ -198,6 +198,7 @@ class Event(_Frozen):
     )
     old_note: str | None = Field(None, description="прежнее примечание")
     old_date: Day | None = Field(None, description="прежняя дата исполнения")
+    postponed_to: str | None = Field(None, description="перенос, который уже записали рукой")
     old_term: str | None = Field(None, description="прежний утверждённый срок")
     old_start: Day | None = Field(None, description="прежний первый день рядом с ним")
     old_due: Due | None = Field(None, description="прежний последний день рядом с ним")
