@@ -205,6 +205,28 @@ def test_a_member_is_reminded_of_what_it_owes_and_no_more(roadmap: Roadmap) -> N
 
 
 @pytest.mark.usefixtures("plan")
+@pytest.mark.parametrize(
+    ("party", "due"),
+    [
+        ("Школа № 1", ["2 2020-09-30"]),
+        ("Школа № 2", ["1 2020-09-30", "2 2020-03-31"]),
+        ("МОЦ", ["1 2020-09-30"]),
+        ("ОУ", ["1 2020-09-30", "2 2020-03-31"]),
+    ],
+)
+def test_what_a_member_has_reported_is_not_overdue_for_it(
+    roadmap: Roadmap, party: str, due: list[str]
+) -> None:
+    report_all(roadmap, "Школа № 1")
+    for day in ("31.03", "30.06"):
+        report_all(roadmap, "Школа № 1", number="2", date=day)
+    for words in (("overdue",), ("list", "--overdue")):
+        lines = roadmap(*TODAY, *words, "-r", party, "--format", "plain").out.splitlines()
+        fields = [line.split("\t") for line in lines]
+        assert sorted(f"{number} {day}" for number, _, day, *_ in fields) == due
+
+
+@pytest.mark.usefixtures("plan")
 def test_each_member_gets_its_own_letter(roadmap: Roadmap, tmp_path: Path) -> None:
     report_all(roadmap, "Школа № 1")
     letters = ("letters", "--until", "10.10.2020", "--output", "письма")
