@@ -93,6 +93,7 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("comments of both inside an item", NOTHING, put("title: Отчёт", "title: Отчёт  # наше"), put("responsible: [МОЦ]", "responsible: [МОЦ]  # их"), {"1": {}}),
     ("comments of both inside an item that one has marked", NOTHING, all_of(put("title: Отчёт", "title: Отчёт  # наше"), done(1, D28)), put("responsible: [МОЦ]", "responsible: [МОЦ]  # их"), {"1": {"status": "done"}}),
     ("comments of both inside an item, one above a field", NOTHING, put("        title: Сверка", "        # наше\n        title: Сверка"), put("responsible: [МОЦ, ОУ]", "responsible: [МОЦ, ОУ]  # их"), {"2": {}}),
+    ("a status by hand / another by hand", NOTHING, put(ITEM_4, ITEM_4.replace("planned", "submitted")), put(ITEM_4, ITEM_4.replace("planned", "done")), {"4": {"status": "done"}}),
     ("re-indented / marked", NOTHING, lambda text: text.replace("      - id", "     - id").replace("        ", "       "), done(1, D28), {"1": {"status": "done"}}),
 ]  # fmt: skip
 
@@ -255,6 +256,16 @@ def test_the_event_of_an_answer_names_the_status_that_comes_of_it() -> None:
     found = items(merged(PLAN, done(2, *days)(PLAN), theirs, {question.key: "theirs"}).text)["2"]
     assert (found["status"], found["executed"]) == ("done", ["2020-03-31", *days[1:]])
     assert (found["history"][-1]["date"], found["history"][-1]["became"]) == ("2020-03-31", "done")
+
+
+def test_an_answer_about_a_quarter_leaves_an_item_closed_that_was_closed_by_hand() -> None:
+    closed = "ежеквартально\n        responsible: [МОЦ, ОУ]\n        status: "
+    theirs = put(f"{closed}planned", f"{closed}done\n        executed: [2020-03-31]")(PLAN)
+    ours = done(2, "2020-03-30", "2020-06-29", status="in_progress")(PLAN)
+    (question,) = merged(PLAN, ours, theirs).questions
+    for side, day in (("ours", "2020-03-30"), ("theirs", "2020-03-31")):
+        found = items(merged(PLAN, ours, theirs, {question.key: side}).text)["2"]  # type: ignore[dict-item]
+        assert (found["status"], found["executed"]) == ("done", [day, "2020-06-29"])
 
 
 def test_a_removal_leaves_the_quarters_that_were_executed() -> None:
@@ -725,6 +736,50 @@ def test_documents_of_an_event_are_merged_with_it() -> None:
     found = merged(PLAN, start(4, at=LATER)(PLAN), theirs)
     assert not found.questions
     assert items(found.text)["4"]["history"][0]["evidence"] == ["акт.pdf", "протокол.pdf"]
+
+
+@pytest.mark.parametrize("term", ["Сентябрь", "по мере необходимости"])
+@pytest.mark.parametrize(
+    ("did", "member"), [("done", {}), ("submit", {}), ("submit", {"member": "Школа 1"})]
+)
+def test_what_two_people_recorded_with_one_day_has_the_proofs_of_both(
+    did: str, member: dict[str, str], term: str
+) -> None:
+    base = all_of(GROUP, put("Сентябрь", term), put("responsible: [МОЦ]", "responsible: [ОУ]"))(
+        PLAN
+    )
+    status = "done" if did == "done" else "in_progress" if member else "submitted"
+    fields: dict[str, Any] = {"executed": [D28]} if did == "done" else {}
+    dated = {"date": D28, "became": status} | member
+    proofs: list[dict[str, Any]] = [
+        {"note": "акт № 4"},
+        {"evidence": ["акт.pdf"]},
+        {"evidence": ["б.pdf"]},
+    ]
+    texts = [
+        mark(1, did, event=dated | proof, at=f"2020-09-29T1{hour}:00:00", status=status, **fields)(
+            base
+        )
+        for hour, proof in enumerate(proofs)
+    ]
+    once = merged(base, texts[0], texts[1])
+    twice = merged(base, once.text, texts[2])
+    assert (once.questions, twice.questions) == ((), ())
+    plan, _ = read_plan(data(twice.text))
+    assert plan
+    known = course(plan, plan.items[0])
+    found: list[Any] = [*known.marks, known.submission, *known.reports]
+    (told,) = filter(None, found)
+    assert (told.note, set(told.evidence)) == ("акт № 4", {"акт.pdf", "б.pdf"})
+
+
+def test_a_note_of_the_same_mark_of_an_item_without_a_term_is_not_lost() -> None:
+    base = all_of(put("term: Сентябрь", "term: по мере необходимости"), note(1, "было"))(PLAN)
+    noted = {"date": D28, "became": "done", "note": "акт № 7"}
+    theirs = mark(1, "done", event=noted, status="done", executed=[D28], note="акт № 7", **THEIRS)
+    for one, two in ((done(1, D28), theirs), (theirs, done(1, D28))):
+        found = merged(base, one(base), two(base))
+        assert (found.questions, items(found.text)["1"]["note"]) == ((), "акт № 7")
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,12 @@ postponement, a note. The rules, each once:
   event names a postponement by hand that came before it.
 
 An event that makes no sense in its place (two histories may have been merged) does nothing: a mark
-is never dropped by a second one, nor by a report on the period. But an answer to a question of
-`sync` has the last word, and says what it overrules: a mark, a return or a member's report names
-the day of what it replaces (`old_date`); a deed names the removal or the report that it overrules
-(`was` and `became`), and so does a postponement, which no command writes for a removed item. A
-removal that says that an item of one period was executed takes the mark back.
+is never dropped by a second one, nor by a report on the period. What two people recorded with the
+same day is one mark or report with the proofs of both. But an answer to a question of `sync` has
+the last word, and says what it overrules: a mark, a return or a member's report names the day of
+what it replaces (`old_date`); a deed names the removal or the report that it overrules (`was` and
+`became`), and so does a postponement, which no command writes for a removed item. A removal that
+says that an item of one period was executed takes the mark back.
 """
 
 from __future__ import annotations
@@ -322,7 +323,10 @@ class _Replay:
             return
         self._noted(event)
         self.has_begun = True
-        self._wait(place, event.day, Proof.of(event))
+        proof, waits = Proof.of(event), self.submission
+        if waits and (waits.place, waits.day) == (place, event.day):
+            proof = proof.beside(Proof.of(waits))
+        self._wait(place, event.day, proof)
 
     def _wait(self, place: int, day: date, proof: Proof) -> None:
         if self.submission and self.submission.place != place:
@@ -343,6 +347,9 @@ class _Replay:
         """Record a member's report; nothing waits for acceptance until all have reported."""
         former = self.reports.get((place, member))
         if former and former.day != event.old_date:
+            if former.day == event.day:
+                proof = Proof.of(former).beside(Proof.of(event))
+                self.reports[place, member] = former._replace(**proof._asdict())
             return
         self.reports.pop((place, member), None)  # a replacement counts as the latest
         self.reports[place, member] = MemberReport(member, place, event.day, *Proof.of(event))
@@ -411,7 +418,8 @@ class _Replay:
             place = self._place_of_old(event)
         former = self.marks[place or 0]
         overrules = former is not None and former.day == event.old_date
-        if place is None and not overrules:
+        is_same = former is not None and former.day == event.day
+        if place is None and not (overrules or is_same):
             return
         overruled = self.noted.get((place or 0, event.old_date or event.day))
         if event.old_date and overruled and overruled[0] == self.note:
@@ -421,6 +429,9 @@ class _Replay:
         if not waits or event.note != waits.note:  # an accepted report was noted when it came
             self._noted(event)
         if former and not overrules:
+            if is_same:
+                proof = Proof.of(former).beside(Proof.of(event))
+                self.marks[place or 0] = former._replace(**proof._asdict())
             return
         place = place or 0
         self._begun_by_hand(event)

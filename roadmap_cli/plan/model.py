@@ -457,13 +457,17 @@ class Proof(NamedTuple):
     evidence: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, told: Event | Mark | Submission) -> Proof:
+    def of(cls, told: Event | Mark | MemberReport | Submission) -> Proof:
         """Take the proof from an event, a mark or a report."""
         return cls(told.note or "", told.evidence or ())
 
     def over(self, former: Proof) -> Proof:
         """Override a former proof where this one says something."""
         return Proof(self.note or former.note, self.evidence or former.evidence)
+
+    def beside(self, other: Proof) -> Proof:
+        """Add what another person recorded of the same: words if there are none, documents."""
+        return Proof(self.note or other.note, (*dict.fromkeys(self.evidence + other.evidence),))
 
 
 class Mark(NamedTuple):

@@ -413,12 +413,14 @@ class _Result:
             for place in self._places(clash, now):
                 days[place] = day_at(now.days if is_told else version.days, place)
             is_removal = any(each.says.status is Status.CANCELLED for each in sides)
-            if by_event:
+            if clash.places is not None and not is_removal:
+                status = self._status(now, days)
+            elif by_event:
                 status = now.status if days == [*now.days] else _status_of(now, days)
             elif clash.places is None:
                 status = version.says.status
             else:
-                status = _status_of(version.says if is_removal else now, days)
+                status = _status_of(version.says, days)
         ours, theirs = (each.item.executed[len(days) :] for each in sides)
         rest = three_way(case.base.item.executed[len(days) :], ours, theirs)
         dates = trimmed([*days, *(max(ours, theirs, key=str) if rest is DISPUTED else rest)])
@@ -428,7 +430,8 @@ class _Result:
         """Derive the status from events and dates, unless a manual edit advanced it further."""
         status = _status_of(now, days)
         pairs = [(v.says.status, _status_of(v.told, v.days)) for v in self.case.versions]
-        written: Status = _with_hands(pairs, status)
+        by_hand = [says for says, was_told in pairs if says not in {was_told, pairs[0][0]}]
+        written: Status = _with_hands(pairs, max([status, *by_hand], key=RANKS.__getitem__))
         is_back = RANKS[written] < RANKS[self.case.before.status]
         return written if is_back else max(written, status, key=RANKS.__getitem__)
 
