@@ -279,6 +279,33 @@ def test_letters_about_an_older_plan_go_to_the_members_of_then(
     assert names == {"2018 ОУ", "2019 Школа № 7", "2019 Школа № 2", *of_now}
 
 
+def test_two_terms_that_a_postponement_made_one_have_their_own_reports(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    item = ITEMS[1] | {"term": "до 1 марта, до 1 июня", "postponed_to": "10 июня"}
+    write_plan(plan, [item], groups={"ОУ": SCHOOLS[:2]})
+    for line in ("done 2 --anyway", "submit 2 --by 1", "submit 2 --by 2"):
+        told = roadmap("--today", "2020-05-20", *line.split())
+        assert told.code == 0, told.err
+    assert "на проверке, исполнено 1 из 2, отчитались 2 из 2;" in told.out
+    mark = roadmap("--today", "2020-06-01", "report", "--format", "csv").out
+    assert "20.05.2020 – исполнено, отчитались 0 из 2" in mark
+    assert "Представлена информация 20.05.2020, проверяется." in mark
+    assert "Отчитались 2 из 2." in mark
+
+
+def test_of_two_terms_that_are_one_only_the_reported_one_waits(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    item = ITEMS[2] | {"term": "до 1 марта, до 1 июня", "postponed_to": "10 июня"}
+    write_plan(plan, [item])
+    assert roadmap("--today", "2020-05-20", "submit", "3").code == 0
+    found = json.loads(roadmap("--today", "2020-06-09", "report", "--format", "json").out)
+    assert [each["due"] for each in found["due_soon"]] == ["2020-06-10"]
+    page = roadmap("--today", "2020-06-11", "report", "--format", "html").out
+    assert page.count("10.06.2020: на проверке") == page.count("10.06.2020: просрочено") == 1
+
+
 @pytest.mark.usefixtures("plan")
 def test_the_report_shows_who_has_and_who_has_not(roadmap: Roadmap, tmp_path: Path) -> None:
     report_all(roadmap, "Школа № 1")

@@ -51,6 +51,16 @@ def test_what_a_person_must_decide_is_refused_with_ways_to_write_it(
         assert terms.read(advice, period).text == advice
 
 
+@pytest.mark.parametrize(
+    ("wording", "shown"),
+    [("я" * 80, f"«{'я' * 80}»"), ("я" * 81, f"«{'я' * 80}…»")],
+)
+def test_of_a_long_wording_the_beginning_is_shown(wording: str, shown: str) -> None:
+    with pytest.raises(UnreadableTermError) as refused:
+        terms.read(wording, terms.read_plan_period("2020"))
+    assert shown in str(refused.value)
+
+
 def _keeps_the_wording(refused: EventTermError) -> None:
     """Assert that words about an event stay, with no month suggested for them."""
     assert refused.advice == ("due: дата", "due: нет")
@@ -180,6 +190,9 @@ def test_recurrences_without_dates_fill_the_plan() -> None:
         ("09.2020", "2020-09-01", "2020-09-30"),
         ("2021-09", "2021-09-01", "2021-09-30"),
         ("09.2021", "2021-09-01", "2021-09-30"),
+        ("1", "2020-01-01", "2020-01-31"),
+        ("01.2020", "2020-01-01", "2020-01-31"),
+        ("12", "2020-12-01", "2020-12-31"),
         ("II квартал", "2020-04-01", "2020-06-30"),
         ("01.09.2020 – 15.09.2020", "2020-09-01", "2020-09-15"),
     ],

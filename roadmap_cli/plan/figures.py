@@ -167,21 +167,22 @@ def judged(row: Standing, periods: Sequence[Period]) -> Iterator[Judged]:
 
 def period_states(row: Standing, as_of: date) -> list[State]:
     """Tell how each period of an item's term stands on a day."""
-    return [_period_state(row, term, as_of) for term in judged(row, row.term.periods)]
+    terms = enumerate(judged(row, row.term.periods))
+    return [_period_state(row, place, term, as_of) for place, term in terms]
 
 
-def _period_state(row: Standing, term: Judged, as_of: date) -> State:
+def _period_state(row: Standing, place: int, term: Judged, as_of: date) -> State:
     """Tell how one period stands; only one has a waiting report, only the one at stake runs."""
     if row.is_cancelled:
         return State.CANCELLED
     if term.is_executed:
         return State.DONE_LATE if term.is_late else State.DONE
     waits = row.course.submission
-    if waits and term.period == row.term.periods[waits.place]:
+    if waits and waits.place == place:
         return State.SUBMITTED
     if is_missed(term.period, as_of, is_over=row.is_over):
         return State.OVERDUE
-    if term.period == row.stake and row.state is State.IN_PROGRESS:
+    if place == row.place and row.state is State.IN_PROGRESS:
         return State.IN_PROGRESS
     return State.PLANNED
 

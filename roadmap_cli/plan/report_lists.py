@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadmap_cli import terms, wording
@@ -26,18 +27,17 @@ SOON = 30  # days that a report looks ahead
 
 
 class Execution(NamedTuple):
-    """One mark of execution; `period` is None if the term has none, `mark` if there is no date."""
+    """One mark of execution; `period` is None if the term has none, `mark` if there is no date.
+
+    `place` is the index of the period.
+    """
 
     row: Standing
     period: Period | None
     mark: date | None
     evidence: str
     files: tuple[str, ...] = ()
-
-    @property
-    def place(self) -> int:
-        """The place of the period among those of the item."""
-        return self.row.term.periods.index(self.period) if self.period else 0
+    place: int = 0
 
     @property
     def due(self) -> date | None:
@@ -100,11 +100,11 @@ def executions(row: Standing, window: Period) -> Iterator[Execution]:
     known = row.course
     periods = row.term.periods or (None,)
     latest = max((mark.day for mark in known.marks if mark), default=None)
-    for period, mark in zip(periods, known.marks, strict=False):
+    for place, (period, mark) in enumerate(zip(periods, known.marks, strict=False)):
         if mark and mark.day in window:
             proof = proof_of(mark)
             text = proof.note or (known.remark if mark.day == latest else "")
-            yield Execution(row, period, mark.day, text, proof.evidence)
+            yield Execution(row, period, mark.day, text, proof.evidence, place)
 
 
 def proof_of(mark: Mark) -> Proof:
@@ -119,12 +119,8 @@ def executed_since(row: Standing, written: date) -> list[Execution]:
     """Return the marks of an item after the day of the view, up to a later one."""
     later = standing(row.home, row.item, written)
     days = everything_by(written)
-    known = {(each.period and each.period.first, each.mark) for each in executions(row, days)}
-    return [
-        each
-        for each in executions(later, days)
-        if (each.period and each.period.first, each.mark) not in known
-    ]
+    known = {(each.place, each.mark) for each in executions(row, days)}
+    return [each for each in executions(later, days) if (each.place, each.mark) not in known]
 
 
 def lines(row: Standing, window: Period) -> list[Progress]:
@@ -145,7 +141,8 @@ def postponement(row: Standing) -> Decided:
 
 def moved_by(row: Standing) -> Resolution | None:
     """Find the latest decision that moved a period of the term that counts."""
-    lasts = {period.last for period in row.term.periods if period not in row.approved.periods}
+    pairs = zip_longest(row.term.periods, row.approved.periods)
+    lasts = {period.last for period, approved in pairs if period and period != approved}
     return next((each for each in reversed(row.course.postponements) if each.last in lasts), None)
 
 

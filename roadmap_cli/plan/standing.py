@@ -42,7 +42,8 @@ class Standing(NamedTuple):
 
     `marks` has the date of execution, or None, for every period of `term`. `stake` is the period at
     stake: the earliest without a mark, and in an overdue item also without a report. `due` is its
-    last day; if all periods have a mark, that of the last one; None for an item without dates.
+    last day; in an executed item, that of the last period; None for an item without dates. `place`
+    is its index; if all periods have a mark, that of the last one.
     `days_late` counts from the last day of the period that makes the item late: 0 if missed at the
     end of that very day. `course` is what happened by the day. With `is_over` the item is judged at
     the end of the day, with `member` as this member of a group sees it.
@@ -55,6 +56,7 @@ class Standing(NamedTuple):
     course: Course
     marks: tuple[date | None, ...]
     stake: Period | None
+    place: int
     state: State
     due: date | None
     days_late: int
@@ -80,14 +82,6 @@ class Standing(NamedTuple):
     def members(self) -> tuple[str, ...]:
         """The members of the groups that answer for the item; none in a member's view."""
         return () if self.member else self.plan.members_of(self.item)
-
-    @property
-    def place(self) -> int:
-        """The place of the period at stake; in an executed item, of the last one."""
-        if self.stake:
-            return self.term.periods.index(self.stake)
-        earliest = earliest_open(self.course.marks)
-        return len(self.course.marks) - 1 if earliest is None else earliest
 
     def missing(self, place: int) -> tuple[str, ...]:
         """Name the members that have not reported on a period."""
@@ -132,14 +126,18 @@ class Standing(NamedTuple):
         places = self.course.unreported
         if not (places and self.term.periods):
             return None
-        period = self.term.periods[places[0]]
         state = State.IN_PROGRESS if self.is_submitted else self.state
-        return self._replace(stake=period, due=period.last, days_late=0, state=state)
+        return self._at(places[0])._replace(days_late=0, state=state)
+
+    def _at(self, place: int) -> Standing:
+        period = self.term.periods[place]
+        return self._replace(stake=period, place=place, due=period.last)
 
     @property
     def is_moved(self) -> bool:
         """Whether the period at stake was moved from where the approved term has it."""
-        return self.stake is not None and self.stake not in self.approved.periods
+        approved = self.approved.periods[self.place : self.place + 1]
+        return self.stake is not None and self.stake not in approved
 
     @property
     def as_reported(self) -> Standing | None:
@@ -149,9 +147,8 @@ class Standing(NamedTuple):
             return None
         if not self.term.periods:
             return self
-        period = self.term.periods[waits.place]
-        late = days_after(waits.day, period.last)
-        return self._replace(stake=period, due=period.last, days_late=late, state=State.SUBMITTED)
+        late = days_after(waits.day, self.term.periods[waits.place].last)
+        return self._at(waits.place)._replace(days_late=late, state=State.SUBMITTED)
 
     @property
     def late_periods(self) -> int:
@@ -198,11 +195,15 @@ def _judged(home: NamedPlan, item: Item, known: Course, today: date, *, is_over:
     elif known.submission and known.answered:
         place = known.submission.place
     stake = periods[place] if periods and place is not None else None
+    if place is None:
+        place = len(known.marks) - 1
     due = periods[-1].last if periods else None
     if stake and state not in DONE:
         due = stake.last
     section, marks = home.plan.section_of(item), known.days if periods else ()
-    return Standing(home, section, item, term, known, marks, stake, state, due, late, is_over)
+    return Standing(
+        home, section, item, term, known, marks, stake, place, state, due, late, is_over
+    )
 
 
 def _state(

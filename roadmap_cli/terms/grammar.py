@@ -113,7 +113,8 @@ def unknown(reader: Reader) -> Refusal:
     reason = reader.choice(_ODD) or next(undated, shown)
     advice = []
     if reader.plan.months == YEAR_MONTHS:  # which has a season once
-        advice = [months for stem, months in vocabulary.SEASON_MONTHS.items() if token.begins(stem)]
+        seasons = vocabulary.SEASON_MONTHS.items()  # «в летний период»
+        advice = [months for stem, months in seasons if any_begins(rest[:2], stem)]
     if reason == _NO_MONTH:
         day = f"{token.number} {_month_meant(reader)}"
         advice = [day, f"до {day}"]
@@ -262,7 +263,9 @@ def _recurs(reader: Reader) -> bool:
 
 
 def _explained(reader: Reader) -> bool:
-    """Pass over «лето» or «осенние каникулы» if brackets give the days."""
+    """Pass over «лето» or «в период осенних каникул» if brackets give the days."""
+    reader.phrase("в|на")
+    reader.phrase("период|время|день")
     start = reader.at
     while reader.peek().begins(_SCHOOL_TIMES):
         reader.at += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from datetime import timedelta
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -372,7 +372,8 @@ def name_of_place(row: Standing, place: int) -> str:
     """Name a period of an item after «за»; for a report due later, the period reported on."""
     periods = row.approved.periods
     period = periods[place]
-    if len(periods) > 1 and periods[0].last >= periods[1].first:
+    pairs = [*pairwise(periods)]
+    if pairs and all(one.first < after.first <= one.last for one, after in pairs):
         following = periods[place + 1].first if place + 1 < len(periods) else None
         last = following - timedelta(days=1) if following else row.plan.span.last
         period = period._replace(last=min(period.last, last))
