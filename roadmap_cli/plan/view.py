@@ -70,7 +70,7 @@ class View:
     def within(self, home: NamedPlan) -> View:
         """Keep one of the plans, with its rows."""
         rows = tuple(row for row in self.rows if row.home is home)
-        return View((home,), rows, self.day, self.written)
+        return replace(self, plans=(home,), rows=rows)
 
     @property
     def several(self) -> bool:
