@@ -610,7 +610,9 @@ class _Replay:
         since = max((event.day for event in before), default=None)
         if text != told.postponed_to and (since or date.min) <= self.day:
             last = self._last_day(text) if text else None
-            self.postponements.append(Resolution(since, "", text, last))
+            noted = None if since else next(filter(_is_noted, item.history), None)
+            basis = (noted and noted.old_note) or ""  # the note as the hand left it
+            self.postponements.append(Resolution(since, basis, text, last))
         if counts and (item.note or "") != told.note:
             self.note = item.note or ""
             # The note of an open item postponed by hand is the basis of the postponement
