@@ -157,12 +157,14 @@ class UnseenItemError(RoadmapError):
 
 
 class NotANumberError(UsageError):
-    """A word among item numbers that cannot be one: text without quotes."""
+    """A word among item numbers that cannot be one: text without quotes, a day."""
 
     def __init__(self, word: str) -> None:
         advice = "текст из нескольких слов возьмите в кавычки: «…»"
         if word.startswith(("–", "—")):  # word processors turn two hyphens into a dash
             advice = f"вместо тире нужны два дефиса: --{word.lstrip('–—-')}"
+        elif word[0].isdigit():  # a day
+            advice = f"день пишут так: --date {word}"
         super().__init__(f"«{word}» не номер пункта; {advice}")
 
 

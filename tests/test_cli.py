@@ -529,7 +529,14 @@ def test_a_closed_item_must_be_opened_first(
 
 @pytest.mark.parametrize(
     "command",
-    ["start 7", "done 7", "cancel 7 --reason x", "postpone 8 ноябрь --reason x", "reopen 7"],
+    [
+        "start 7",
+        "done 7",
+        "cancel 7 --reason x",
+        "postpone 8 ноябрь --reason x",
+        "reopen 7",
+        "progress 8 семинар",
+    ],
 )
 def test_what_is_already_so_is_harmless(roadmap: Roadmap, plan: Path, command: str) -> None:
     first = roadmap(*command.split())

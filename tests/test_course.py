@@ -587,6 +587,17 @@ def test_a_postponement_by_hand_counts_for_what_a_command_records_after_it(
     assert (item["state"], item["due"]) == (state, "2020-11-20")
 
 
+def test_a_postponement_by_hand_keeps_its_basis_when_the_item_is_executed(
+    desk: Desk, plan: Path
+) -> None:
+    moved = "term: Сентябрь, postponed_to: 20 ноября, note: письмо № 3,"
+    plan.write_text(PLAN.replace("term: Сентябрь,", moved), encoding="utf-8")
+    desk.does("11-18 done 1 --note | акт")
+    told = "Исполнено 18.11.2020. Акт. Срок перенесён на 20.11.2020. Основание: письмо № 3."
+    assert told in desk("11-18 report --format csv").out
+    assert "правили рукой" not in desk("11-18 check").out
+
+
 def test_a_postponement_by_hand_after_a_late_mark_does_not_make_it_timely(
     desk: Desk, plan: Path
 ) -> None:

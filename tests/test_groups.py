@@ -325,6 +325,8 @@ def test_the_report_shows_who_has_and_who_has_not(roadmap: Roadmap, tmp_path: Pa
     sheet = load_workbook(tmp_path / "отчёт.xlsx")["Отчёты групп"]
     assert "п. 2 за I квартал 2020 года" in [cell.value for cell in sheet[3]]
     assert sheet.row_dimensions[3].height >= 45  # three lines of a head are not cut
+    assert (sheet["B6"].value, sheet["B6"].alignment.wrap_text) == ("28.09.2020, исх. № 41", True)
+    assert sheet.row_dimensions[6].height >= 30
 
 
 @pytest.mark.usefixtures("plan")

@@ -226,9 +226,11 @@ def _write_table(sheet: Worksheet, table: Sheet) -> None:
     most = max(_lines(head.name, _FIGURES) for head in table.heads[1:])
     sheet.row_dimensions[start].height = max(2, most) * _LINE
     for number, line in enumerate(table.lines, start=start + 1):
-        for place, text in enumerate(line.cells, start=1):
+        most = 1
+        for place, (text, width) in enumerate(zip(line.cells, widths, strict=False), start=1):
             cell = _put(sheet, number, place, _number(text))
+            lines = _lines(text, width)
             cell.font = _font(bold=line.total)
-            cell.alignment = _TOP if place == 1 else _RIGHT
-        name = on_paper(line.cells[0])
-        sheet.row_dimensions[number].height = _LINE * _lines(name, _NAMES)
+            cell.alignment = _TOP if place == 1 or lines > 1 else _RIGHT
+            most = max(most, lines)
+        sheet.row_dimensions[number].height = min(_TALLEST, _LINE * most)

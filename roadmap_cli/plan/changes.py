@@ -8,6 +8,7 @@ to the file. No change may be dated in the future. Reports and marks of executio
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypedDict
 
 from roadmap_cli import wording
@@ -203,9 +204,14 @@ def start(matter: Matter, day: date | None = None, note: str | None = None) -> C
 def progress(
     matter: Matter, text: str, day: date | None = None, evidence: Sequence[str] = ()
 ) -> Change:
-    """Record a progress line; a planned item is in progress from then on."""
+    """Record a progress line, once if typed twice; a planned item is in progress from then on."""
     matter.must_be_open()
-    return matter.changed(matter.stamp.event("progress", text, day, evidence=tuple(evidence)))
+    told = matter.stamp.event("progress", text, day, evidence=tuple(evidence))
+    said = attrgetter("did", "by", "day", "note")
+    for last in matter.item.history[-1:]:
+        if said(last) == said(told) and (last.evidence or ()) == told.evidence:
+            return matter.unchanged()
+    return matter.changed(told)
 
 
 def cancel(matter: Matter, reason: str, day: date | None = None) -> Change:

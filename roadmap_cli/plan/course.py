@@ -616,13 +616,14 @@ class _Replay:
             waiting, known = earliest_open(self.marks), self.submission or Submission(0, None)
             self.submission = None if waiting is None else known._replace(place=waiting)
         text = item.postponed_to
-        before = item.history  # of the hand: all events, or those before one that knows of it
-        if text:
-            before = tuple(takewhile(lambda event: event.postponed_to != text, before))
+        # the hand came after the events before one that names what it wrote, or after all
+        before = takewhile(lambda event: not text or event.postponed_to != text, item.history)
         since = max((event.day for event in before), default=None)
-        if text != told.postponed_to and (since is None or since <= self.day):
+        if text != told.postponed_to and (since or date.min) <= self.day:
             last = self._last_day(text) if text else None
-            self.postponements.append(Resolution(since, "", text, last))
+            noted = None if since else next(filter(_is_noted, item.history), None)
+            basis = (noted and noted.old_note) or ""  # the note as the hand left it
+            self.postponements.append(Resolution(since, basis, text, last))
         if counts and (item.note or "") != told.note:
             self.note = item.note or ""
             # The note of an open item postponed by hand is the basis of the postponement

@@ -273,7 +273,7 @@ def addressees(plan: Plan, names: Sequence[str] | None = None) -> list[str]:
 
 
 def to_answer(view: View, until: date) -> View:
-    """Choose the open items that letters ask about: under way, or with a period that has begun."""
+    """Choose the open items that letters ask about: a period of theirs, or undated work, began."""
     found = []
     for row in view.rows:
         asked = row.beside_report if row.is_submitted else row

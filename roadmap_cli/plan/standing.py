@@ -100,7 +100,7 @@ class Standing(NamedTuple):
 
     @property
     def is_submitted(self) -> bool:
-        """Whether a report waits for acceptance, and no later period makes the item late."""
+        """Whether a report waits for acceptance, and no other period makes the item late."""
         return self.state is State.SUBMITTED
 
     @property

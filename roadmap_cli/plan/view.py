@@ -70,7 +70,7 @@ class View:
     def within(self, home: NamedPlan) -> View:
         """Keep one of the plans, with its rows."""
         rows = tuple(row for row in self.rows if row.home is home)
-        return View((home,), rows, self.day, self.written)
+        return replace(self, plans=(home,), rows=rows)
 
     @property
     def several(self) -> bool:
@@ -444,6 +444,7 @@ def read_status(text: str) -> State:
 
 
 _RANGE = r"(?P<stem>(?:\w+\.)*)(?P<first>\d+)\s*[-–—]\s*(?P=stem)?(?P<last>\d+)\.?"
+_DAY = r"\d\d?\.\d\d?\.(20)?\d\d|20\d\d-\d\d-\d\d"
 _LONGEST_RANGE = 1000  # numbers; more is a typing slip
 
 
@@ -531,7 +532,7 @@ def _only_one(rows: list[Standing], number: str, decided: str | None) -> list[St
 
 def _refuse(missing: Sequence[str], words: Sequence[str], seen: View, others: View) -> None:
     for number in missing:
-        if len(words) > 1 and not re.search(r"\d", number):
+        if len(words) > 1 and (re.fullmatch(_DAY, number) or not re.search(r"\d", number)):
             raise NotANumberError(one_line(number))
     home, _ = _split(words[0], others.plans)  # only for these the numbers in view are no help
     known = [seen.name_of(row) for row in seen.rows]

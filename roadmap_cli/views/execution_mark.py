@@ -136,7 +136,7 @@ def _paragraphs(row: Standing, days: Period, written: date | None) -> Iterator[s
     elif row.is_done:
         yield _executed(row, days)
     if row.state is State.OVERDUE:
-        yield _overdue(row, days.last)
+        yield _overdue(row)
     if row.is_open and row.course.submission:
         yield _submitted(row, row.course.submission)
     if row.state in {State.IN_PROGRESS, State.PLANNED}:
@@ -191,8 +191,8 @@ def since_text(row: Standing, written: date | None) -> str:
     return "; ".join(told)
 
 
-def _overdue(row: Standing, today: date) -> str:
-    late = f"срок – {day(today - timedelta(days=row.days_late))}"
+def _overdue(row: Standing) -> str:
+    late = f"срок – {wording.day_or(row.due)}"
     if row.days_late:
         late = f"просрочено {wording.plural(row.days_late, wording.DAYS)} ({late})"
     if len(row.marks) > 1:
