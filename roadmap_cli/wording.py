@@ -167,8 +167,8 @@ def nearest(word: str, known: Iterable[str], most: int = 3, likeness: float = 0.
     return [folded[name] for name in near]
 
 
-def common_start(one: str, other: str) -> int:
-    """Count the characters that two texts share at the start."""
+def common_start(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the characters, or the lines, that two texts share at the start."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 

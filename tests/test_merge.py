@@ -86,6 +86,7 @@ SETTLED: list[tuple[str, Edit, Edit, Edit, dict[str, dict[str, Any]]]] = [
     ("reopened / untouched", done(1, D28), reopen(1), done(4, D28), {"1": {"status": "planned", "executed": None}}),
     ("section renamed / item added there", NOTHING, put("title: Второй", "title: Итоговый"), add(LAST, 6), {"6": {}}),
     ("section added / item added at the same place", NOTHING, put(LAST, LAST + "  - title: Третий\n    items:\n" + item(8)), add(LAST, 6), {"6": {}, "8": {}}),
+    ("a section added by each in one place", NOTHING, put(LAST, LAST + "  - title: Третий\n    items:\n" + item(8)), put(LAST, LAST + "  - title: Четвёртый\n    items:\n" + item(9)), {"8": {}, "9": {}}),
     ("title of the plan / year beside it", NOTHING, put("title: План", "title: План района"), put("year: 2020", "year: 2021"), {}),
     ("addresses of different parties", NOTHING, put("  МОЦ: moc@example.org\n", "  МОЦ: moc@example.org\n  ОУ: ou@example.org\n"), put("  МОЦ: moc@example.org\n", "  МОЦ: moc@example.org\n  ЦРО: cro@example.org\n"), {}),
     ("comment inside an item / mark of it", NOTHING, put("term: Сентябрь", "term: Сентябрь  # уточнить"), done(1, D28), {"1": {"status": "done"}}),
@@ -627,6 +628,16 @@ def test_what_is_no_plan_is_not_merged(broken: str) -> None:
         merged(PLAN, PLAN, broken or "\t:")
 
 
+def test_the_first_sections_of_a_plan_come_together() -> None:
+    base = "title: План\nyear: 2020\nsections: []\n"
+    one, two = (
+        base.replace(" []", f"\n  - title: {title}\n    items:\n{item(number)}".rstrip("\n"))
+        for title, number in (("Первый", 1), ("Второй", 2))
+    )
+    found = merged(base, one, two)
+    assert (found.questions, found.text) == ((), one + two.partition("sections:\n")[2])
+
+
 def test_a_plan_that_both_began_is_merged_by_items() -> None:
     found = merged("", add(LAST, 6)(PLAN), PLAN)
     assert found.text == add(LAST, 6)(PLAN)
@@ -727,6 +738,18 @@ def test_one_member_with_two_days_of_one_period_is_asked_about() -> None:
             "Школа 3": D28,
         }
         assert edited_by_hand(plan, plan.items[1]) == []
+
+
+def test_an_item_whose_report_of_a_member_stays_against_a_removal_is_in_work() -> None:
+    base = all_of(GROUP, put("responsible: [МОЦ, ОУ]", "responsible: [ОУ]"))(PLAN)
+    ours, theirs = cancel(2)(base), report(1, D28, **THEIRS)(base)
+    (question,) = merged(base, ours, theirs).questions
+    text = merged(base, ours, theirs, {question.key: "theirs"}).text
+    assert items(text)["2"]["status"] == "in_progress"
+    plan, _ = read_plan(data(text))
+    assert plan
+    assert [each.member for each in course(plan, plan.items[1]).reports] == ["Школа 1"]
+    assert edited_by_hand(plan, plan.items[1]) == []
 
 
 def test_documents_of_an_event_are_merged_with_it() -> None:

@@ -346,13 +346,13 @@ class _Replay:
     def _report_of_member(self, event: Event, member: str, place: int) -> None:
         """Record a member's report; nothing waits for acceptance until all have reported."""
         former = self.reports.get((place, member))
-        if former and former.day != event.old_date:
-            if former.day == event.day:
-                proof = Proof.of(former).beside(Proof.of(event))
-                self.reports[place, member] = former._replace(**proof._asdict())
+        proof = Proof.of(event)
+        if former and former.day == event.day:
+            proof = Proof.of(former).beside(proof)
+        elif former and former.day != event.old_date:
             return
         self.reports.pop((place, member), None)  # a replacement counts as the latest
-        self.reports[place, member] = MemberReport(member, place, event.day, *Proof.of(event))
+        self.reports[place, member] = MemberReport(member, place, event.day, *proof)
         if self.marks[place] or self.status in _CLOSED:
             return
         self._begun()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from roadmap_cli import wording
 from roadmap_cli.planfile.document import Document
 from roadmap_cli.planfile.edit import Slice, edit, item_slice, replaced
 from roadmap_cli.team.raw import (
@@ -246,19 +247,24 @@ def ways(place: Dispute) -> list[str]:
             offered.append("".join(lines))
     removed = known - (here & there)
     if not (removed and here - known and there - known):
-        offered.append(_one_after_the_other(base, ours, theirs))
-        offered.append(_one_after_the_other(base, theirs, ours))
+        orders = (ours, theirs), (theirs, ours)
+        for pair in zip(*(_one_after_the_other(base, *each) for each in orders), strict=True):
+            offered += pair
     offered += [place.side("ours"), place.side("theirs")]
     needed = (here - known) | (there - known) | (here & there)
     kept = [text for text in offered if needed <= _comments(text.splitlines(keepends=True))]
     return list(dict.fromkeys(kept))
 
 
-def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> str:
-    """Return the lines of one side that the other kept, then the other's additions."""
+def _one_after_the_other(base: Lines, first: Lines, second: Lines) -> list[str]:
+    """Return the lines of one side that the other kept, then the other's additions.
+
+    Lines that both added stand there once, or twice, or once if both began with them.
+    """
     kept = _except(first, _except(base, second))
-    added = _except(second, [*base, *first])
-    return "".join([*kept, *added])
+    begun = wording.common_start(first, second)
+    added = (_except(second, [*base, *first]), _except(second, base), _except(second[begun:], base))
+    return ["".join([*kept, *each]) for each in added]
 
 
 def _except(lines: Lines, others: Lines) -> list[str]:
