@@ -27,14 +27,8 @@ MAX_DEPTH = 50
 MAX_HIDDEN = 20  # problems of one kind; more would not help
 _NON_PRINTABLE = yaml.reader.Reader.NON_PRINTABLE
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_CORE_TAGS = {
-    None,
-    "!",
-    *(
-        f"tag:yaml.org,2002:{name}"
-        for name in ["str", "int", "float", "bool", "null", "seq", "map", "timestamp"]
-    ),
-}
+_CORE = ("str", "int", "float", "bool", "null", "seq", "map", "timestamp")
+_CORE_TAGS = {None, "!", *(f"tag:yaml.org,2002:{name}" for name in _CORE)}
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _ODD_NUMBER = re.compile(
     r"[-+]?(\d[\d_]*\.[\d_]*|\.\d+|0\d+|0[xob][\da-fA-F_]+|\d+_[\d_]*|\d+(:\d+)+|\d+e[-+]?\d+)\Z"

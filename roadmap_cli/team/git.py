@@ -93,9 +93,8 @@ class Git:
         if version and (int(version[1]), int(version[2])) < OLDEST:
             needed = ".".join(map(str, OLDEST))
             raise NotSentError(f"git {version[0]} слишком старый", f"нужен {needed} или новее")
-        if not {"GIT_SSH", "GIT_SSH_COMMAND"} & set(environment) and not self.says(
-            "config", "core.sshCommand"
-        ):
+        is_set = {"GIT_SSH", "GIT_SSH_COMMAND"} & set(environment)
+        if not is_set and not self.says("config", "core.sshCommand"):
             self.environment["GIT_SSH_COMMAND"] = _PATIENT_SSH
 
     def run(
@@ -234,8 +233,7 @@ def unreachable(error: GitError) -> NotSentError:
     """Build the error that the shared folder was not reached: a lock, owner, key or connection."""
     if error.lock:
         return NotSentError("отметки сохранены здесь, но не отправлены", error.words)
-    owner = distrusted(error)
-    if owner:
+    if owner := distrusted(error):
         return owner
     if any(words in error.reason for words in _NOT_LET_IN):
         return NotSentError(

@@ -139,8 +139,7 @@ def _free_key(title: str, taken: Iterable[SectionKey]) -> SectionKey:
 def taken_versions(data: Mapping[str, RawData]) -> dict[str, PlanVersion]:
     """Take three versions apart; a retitled section keeps its identity in the base."""
     versions = {name: PlanVersion.of(data[name]) for name in VERSIONS}
-    base = versions["base"]
-    return versions | {side: _identified(versions[side], base) for side in SIDES}
+    return versions | {side: _identified(versions[side], versions["base"]) for side in SIDES}
 
 
 def _identified(version: PlanVersion, base: PlanVersion) -> PlanVersion:

@@ -304,10 +304,8 @@ class Clash(NamedTuple):
         deeds = self.deeds_of(side, place)
         periods = case.sides["ours"].says.term.periods
         if place is not None:
-            day = day_at(case.sides[side].days, place)
-            text = value_words({"executed": wording.iso(day)})
-            if deeds:
-                text = event_words(case.raw[deeds[-1]])
+            executed = {"executed": wording.iso(day_at(case.sides[side].days, place))}
+            text = event_words(case.raw[deeds[-1]]) if deeds else value_words(executed)
             return f"за {wording.span(*periods[place])} {text}" if len(periods) > 1 else text
         changed = case.changed(side, self.keys)
         if not deeds:
@@ -384,8 +382,7 @@ def _removes_what_goes_on(case: Case, side: Side) -> bool:
     if Status.CANCELLED in {case.before.status, other.says.status}:
         return False
     is_put_off = other.item.postponed_to != case.before.postponed_to
-    is_put_off = is_put_off or bool(case.deeds(OTHER[side], {"postpone"}))
-    return is_put_off or _goes_on(case, OTHER[side])
+    return is_put_off or bool(case.deeds(OTHER[side], {"postpone"})) or _goes_on(case, OTHER[side])
 
 
 def _goes_on(case: Case, side: Side) -> bool:

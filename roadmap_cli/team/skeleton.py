@@ -247,9 +247,8 @@ def ways(place: Dispute) -> list[str]:
             offered.append("".join(lines))
     removed = known - (here & there)
     if not (removed and here - known and there - known):
-        orders = (ours, theirs), (theirs, ours)
-        for pair in zip(*(_one_after_the_other(base, *each) for each in orders), strict=True):
-            offered += pair
+        offered += _one_after_the_other(base, ours, theirs)
+        offered += _one_after_the_other(base, theirs, ours)
     offered += [place.side("ours"), place.side("theirs")]
     needed = (here - known) | (there - known) | (here & there)
     kept = [text for text in offered if needed <= _comments(text.splitlines(keepends=True))]
