@@ -792,9 +792,9 @@ def test_a_report_waits_for_a_term_of_fewer_periods(desk: Desk) -> None:
 
 
 def test_of_two_marks_of_one_day_the_first_is_named(desk: Desk) -> None:
-    desk.does("06-30 done 3 --period июнь --note справка", "06-30 done 3 --period декабрь")
+    desk.does("06-30 done 3 --period июнь", "06-30 done 3 --period декабрь --note справка")
     said = desk("07-01 done 3 --date 2020-07-01")
-    assert "его период 01.01.2020 – 30.06.2020 уже исполнен 30.06.2020, примечание" in said.err
+    assert "его период 01.01.2020 – 30.06.2020 уже исполнен 30.06.2020" in said.err
 
 
 def test_the_only_mark_may_be_corrected_to_an_earlier_day(desk: Desk) -> None:

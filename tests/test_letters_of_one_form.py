@@ -69,7 +69,8 @@ contacts:
   Школа лётная: a@example.org
   Школа № 2: b@example.org
 """
-    plan.write_text(plan_text("2020", item).replace("sections:\n", f"{people}sections:\n"))
+    own = "id: 2, title: п, term: Октябрь, responsible: [Школа лётная]"
+    plan.write_text(plan_text("2020", item, own).replace("sections:\n", f"{people}sections:\n"))
     assert roadmap("submit", "1", "--by", "Школа лётная", "--date", "01.09.2020").code == 0
     before = roadmap("check").out
     text = plan.read_text()
@@ -79,7 +80,7 @@ contacts:
     assert "отчитались 1 из 2" in told
     assert "не отчитались: Школа № 2" in told
     assert roadmap("check").out == before
-    assert len(roadmap("list", "-r", "Школа летная").out.splitlines()) == 1
+    assert len(roadmap("list", "-r", "Школа летная").out.splitlines()) == 2
 
 
 def test_a_party_named_twice_in_an_item_answers_for_it_once(roadmap: Roadmap, plan: Path) -> None:
