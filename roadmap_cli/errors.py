@@ -335,7 +335,7 @@ class UndecidedError(RoadmapError):
         super().__init__(f"нужно ваше решение, ничего не отправлено и не потеряно{advice}\n{lines}")
 
 
-class AlreadySentError(RefusedChangeError):
+class AlreadySentError(UsageError):
     """A change that others already have, so that it cannot be undone silently."""
 
     REVERSE: ClassVar = {
@@ -343,12 +343,14 @@ class AlreadySentError(RefusedChangeError):
         "cancel": "reopen {ids}",
         "submit": "return {ids} --reason ТЕКСТ",
         "postpone": "postpone {ids} СРОК --reason ТЕКСТ",
-        "note": "note {ids} ТЕКСТ",
         "reopen": "done {ids}",
+        "correct": "done {ids} --correct",
+        "amend": "amend {ids} --reason ТЕКСТ",
+        "rename": "parties --rename НЫНЕШНЕЕ ПРЕЖНЕЕ",
     }
 
     def __init__(self, item_ids: Sequence[str], did: str) -> None:
         ids = " ".join(item_ids)
-        reverse = self.REVERSE.get(did, "note {ids} ТЕКСТ").format(ids=ids)
-        reason = f"отметка уже отправлена другим; обратная команда: roadmap {reverse}"
-        super().__init__(ids, reason)
+        reverse = self.REVERSE.get(did, "note {ids} ТЕКСТ" if ids else "edit").format(ids=ids)
+        what = "последнее изменение не отменено: оно уже отправлено другим"
+        super().__init__(f"{what}; обратная команда: roadmap {reverse}")

@@ -209,6 +209,24 @@ def test_undo_names_the_reverse_command_once_a_mark_is_sent(pair: tuple[Clone, C
     assert (outcome.code, outcome.out) == (2, "")
     assert "roadmap reopen 1" in outcome.err
     assert one.items()["1"]["status"] == "done"
+    for words, reverse in (
+        (["done", "1", "--correct", "--date", "2020-09-27"], "done 1 --correct"),
+        (["amend", "1", "--title", "Доклад", "--reason", "приказ"], "amend 1 --reason ТЕКСТ"),
+        (["add", "Новый", "--term", "Май", "--section", "1"], "edit"),
+        (["parties", "--rename", "МОЦ", "ЦРО"], "parties --rename НЫНЕШНЕЕ ПРЕЖНЕЕ"),
+    ):
+        _mark(one, *words)
+        assert one.sync().code == 0
+        assert one.roadmap("undo").err.endswith(f"обратная команда: roadmap {reverse}\n")
+
+
+def test_the_reverse_command_names_the_plan_if_there_are_several(pair: tuple[Clone, Clone]) -> None:
+    one, _ = pair
+    (one.folder / "roadmap_школа.yaml").write_text(PLAN.replace("title: План", "title: Школа"))
+    _mark(one, "done", "школа/1", "--date", "2020-09-28")
+    assert one.sync().code == 0
+    assert "roadmap reopen школа/1\n" in one.roadmap("undo").err
+    assert one.roadmap("reopen", "школа/1").code == 0
 
 
 # What must be there before anything is written

@@ -253,7 +253,8 @@ def undo(context: typer.Context, dry_run: DryRun = False, form: TextOrJson = For
     """Отменить последнее изменение."""
     now, way = Session(context), Way(dry_run, form)
     home = _changed_last(now)
-    before, after, entry = update.undo(now.path(home), dry_run=way.dry_run)
+    plan = f"{home.name}/" if now.everywhere.several else ""
+    before, after, entry = update.undo(now.path(home), plan=plan, dry_run=way.dry_run)
     when, who = wording.moment(entry.moment), wording.one_line(entry.by)
     spelled = {"correct": "done --correct", "rename": "parties --rename"}
     command = spelled.get(entry.did, entry.did)

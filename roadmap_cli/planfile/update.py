@@ -209,10 +209,11 @@ def _refused(path: Path, error: UnsafeEdit) -> UnwritableError:
     return UnwritableError(f"{path}:{line}:{column}", f"{error.reason}; ничего не изменено")
 
 
-def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
+def undo(path: Path, *, plan: str = "", dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
     """Undo the latest change; return the plan before, the plan after, and that change.
 
-    NothingToUndoError: no change is remembered. AlreadySentError: others have received it.
+    NothingToUndoError: no change is remembered. AlreadySentError: others have received it; its
+    command names the items after the plan, such as `2020/`.
     UnwritableError: what it wrote was edited since; nothing is overwritten.
     """
     undone: list[Entry] = []
@@ -226,7 +227,7 @@ def undo(path: Path, *, dry_run: bool = False) -> tuple[Plan, Plan, Entry]:
             raise NothingToUndoError([path])
         *earlier, entry = entries
         if entry.sent:
-            raise AlreadySentError(list(entry.items), entry.did)
+            raise AlreadySentError([f"{plan}{number}" for number in entry.items], entry.did)
         undone[:] = [entry]
         after = parse(path, now.encode(_restored(path, document, entry)))
         return _Step(after, earlier, _undone(now.plan, after.plan))
