@@ -802,6 +802,38 @@ def test_the_only_mark_may_be_corrected_to_an_earlier_day(desk: Desk) -> None:
     assert desk.item("05-11 2")["executed"] == [None, "2020-03-20"]
 
 
+@pytest.mark.parametrize("seen", ["03-16", "03-26"])
+def test_a_mark_of_a_day_before_its_report_has_the_note_of_the_report(
+    desk: Desk, seen: str
+) -> None:
+    desk.does("03-20 submit 2 --note акт", "03-25 done 2 --date 2020-03-15")
+    assert [each["evidence"] for each in desk.report(seen)["executed"]] == ["акт"]
+
+
+@pytest.mark.parametrize(
+    ("seen", "marks"),
+    [("05-09", []), ("05-11", [None, "2020-05-10"]), ("05-12", [None, "2020-05-12"])],
+)
+def test_before_a_correction_the_mark_by_hand_stood(
+    desk: Desk, plan: Path, seen: str, marks: list[str | None]
+) -> None:
+    quarterly = "term: ежеквартально, responsible: [ОУ]"
+    by_hand = f"{quarterly}, executed: [null, 2020-05-10]"
+    plan.write_text(PLAN.replace(quarterly, by_hand), encoding="utf-8")
+    desk.does("05-20 done 2 --correct --date 2020-05-12")
+    assert desk.item(f"{seen} 2")["executed"] == marks
+
+
+def test_before_an_order_the_days_beside_the_term_were_the_former_ones(
+    desk: Desk, plan: Path
+) -> None:
+    unread = "term: через месяц после приказа, start: 2020-05-10, due: 2020-05-31"
+    plan.write_text(PLAN.replace("term: Сентябрь", unread), encoding="utf-8")
+    desk.does("06-10 amend 1 --due 2020-07-31 --reason письмо")
+    assert desk.item("05-20 1")["periods"] == [["2020-05-10", "2020-05-31"]]
+    assert desk.item("06-10 1")["periods"] == [["2020-05-10", "2020-07-31"]]
+
+
 def test_a_correction_of_documents_names_them(desk: Desk) -> None:
     first, second = "https://example.org/a", "https://example.org/b"
     desk.does(f"03-20 done 2 --evidence {first}")

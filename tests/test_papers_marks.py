@@ -56,6 +56,18 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
         ("Исполнено 28.09.2020. Справку подписала Минаева Е.Л.",),
     ),
     (
+        "a postponement without a reason",
+        {
+            "term": "Сентябрь",
+            "postponed_to": "30 ноября",
+            "history": [_event("postpone", "2020-09-01", was="Сентябрь", became="30 ноября")],
+        },
+        (
+            "Срок не наступил (30.11.2020).",
+            "Срок перенесён на 30.11.2020. Основание не указано.",
+        ),
+    ),
+    (
         "the note of a postponement is no evidence",
         _done(
             "2020-09-28",

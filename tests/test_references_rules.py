@@ -216,6 +216,13 @@ def test_a_title_of_several_lines_is_told_in_one() -> None:
     )
 
 
+def test_titles_that_differ_need_no_states() -> None:
+    homes = [home_of(name, item(7, title=title)) for name, title in (("х", "отчёт"), ("у", "акт"))]
+    with pytest.raises(AmbiguousItemError) as caught:
+        _find("7", seen=View.of(homes, day("01-15")))
+    assert caught.value.choices == (("х/7", "«отчёт»"), ("у/7", "«акт»"))
+
+
 @pytest.mark.parametrize(
     ("words", "decided", "found"),
     [
