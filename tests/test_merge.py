@@ -593,6 +593,18 @@ def test_history_is_in_the_order_of_writing_and_keeps_comments_on_its_lines() ->
     assert "note: г}  # проверено\n" in found
 
 
+def test_a_question_about_groups_has_no_english_word() -> None:
+    ours, theirs = (
+        put("year: 2020\n", f"year: 2020\ngroups:\n  ОУ: [{each}]\n")(PLAN)
+        for each in ("Школа 1", "Школа 2")
+    )
+    (question,) = merged(PLAN, ours, theirs).questions
+    assert (question.ours, question.theirs) == (
+        "группы, ОУ «Школа 1»",
+        "группы, ОУ «Школа 2»",
+    )
+
+
 def test_a_decision_is_an_ordinary_event_with_what_it_chose() -> None:
     ours, theirs = done(1, D28)(PLAN), cancel(1, "приказ № 61", by=PETROVA)(PLAN)
     (question,) = merged(PLAN, ours, theirs).questions

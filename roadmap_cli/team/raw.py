@@ -280,6 +280,7 @@ _PLAN_KEYS = {
     "controlled_by": "кто контролирует",
     "purpose": "цель",
     "contacts": "адреса",
+    "groups": "группы",
     "term": "срок",
 }
 _IN_THE_END = "в итоге"
