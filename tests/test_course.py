@@ -806,8 +806,10 @@ def test_the_only_mark_may_be_corrected_to_an_earlier_day(desk: Desk) -> None:
 def test_a_mark_of_a_day_before_its_report_has_the_note_of_the_report(
     desk: Desk, seen: str
 ) -> None:
-    desk.does("03-20 submit 2 --note акт", "03-25 done 2 --date 2020-03-15")
-    assert [each["evidence"] for each in desk.report(seen)["executed"]] == ["акт"]
+    act = "https://example.org/a"
+    desk.does(f"03-20 submit 2 --note акт --evidence {act}", "03-25 done 2 --date 2020-03-15")
+    (found,) = desk.report(seen)["executed"]
+    assert (found["evidence"], found["files"]) == ("акт", [act])
 
 
 @pytest.mark.parametrize(
@@ -830,8 +832,10 @@ def test_before_an_order_the_days_beside_the_term_were_the_former_ones(
     unread = "term: через месяц после приказа, start: 2020-05-10, due: 2020-05-31"
     plan.write_text(PLAN.replace("term: Сентябрь", unread), encoding="utf-8")
     desk.does("06-10 amend 1 --due 2020-07-31 --reason письмо")
+    desk.does("06-20 amend 1 --term июль --reason приказ")
     assert desk.item("05-20 1")["periods"] == [["2020-05-10", "2020-05-31"]]
     assert desk.item("06-10 1")["periods"] == [["2020-05-10", "2020-07-31"]]
+    assert desk.item("06-20 1")["periods"] == [["2020-07-01", "2020-07-31"]]
 
 
 def test_a_correction_of_documents_names_them(desk: Desk) -> None:

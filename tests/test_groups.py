@@ -251,6 +251,29 @@ def test_a_report_of_a_member_is_judged_by_the_term_of_its_day(
     assert (due["Школа № 1"], due["Школа № 2"]) == ("2020-10-30", "2020-11-30")
 
 
+@pytest.mark.usefixtures("plan")
+def test_what_is_returned_to_all_is_the_reports_on_one_period(roadmap: Roadmap) -> None:
+    report_all(roadmap, number="2", date="31.03")
+    second = ("submit", "2", "--by", "Школа № 1", "--period", "II квартал", "--date", "30.06")
+    assert roadmap(*TODAY, *second).code == 0
+    assert roadmap(*TODAY, "return", "2", "--reason", "не те формы").code == 0
+    item = json.loads(roadmap(*TODAY, "show", "2", "--format", "json").out)["items"][0]
+    first, *others = [each["reported"] for each in item["members"]]
+    assert first == [None, "2020-06-30", None, None]
+    assert others == [[None] * 4] * 3
+
+
+def test_a_school_that_joins_does_not_take_an_item_back_from_acceptance(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    report_all(roadmap)
+    joined = plan.read_text().replace("  - Школа № 10\n", "  - Школа № 10\n  - Школа № 11\n")
+    plan.write_text(joined)
+    item = shown(roadmap)
+    assert (item["status"], item["state"]) == ("submitted", "submitted")
+    assert "отчитались 4 из 5" in roadmap(*TODAY, "show", "1").out
+
+
 @pytest.mark.parametrize("records_period", [True, False])
 def test_a_returned_report_is_the_one_on_the_latest_period(
     roadmap: Roadmap, plan: Path, *, records_period: bool

@@ -216,6 +216,11 @@ def test_a_title_of_several_lines_is_told_in_one() -> None:
     )
 
 
+def test_a_comma_lists_numbers_that_exist_though_a_dot_would_name_another() -> None:
+    seen = View.of([home_of("2020", item(1), item(10), item("1.10"))], day("01-15"))
+    assert _find("1,10", seen=seen) == "2020/1 2020/10"
+
+
 def test_titles_that_differ_need_no_states() -> None:
     homes = [home_of(name, item(7, title=title)) for name, title in (("х", "отчёт"), ("у", "акт"))]
     with pytest.raises(AmbiguousItemError) as caught:
