@@ -812,6 +812,40 @@ def test_a_mark_of_a_day_before_its_report_has_the_note_of_the_report(
     assert (found["evidence"], found["files"]) == ("акт", [act])
 
 
+QUARTER = {"period": "2020-03-31"}
+SENT = event("03-20 submit", note="акт", **QUARTER)
+
+
+@pytest.mark.parametrize(
+    ("between", "note"),
+    [([], "акт"), ([event("03-21 return", note="нет подписи", **QUARTER)], "")],
+)
+def test_an_acceptance_without_a_note_has_that_of_the_report_that_waited(
+    between: list[Data], note: str
+) -> None:
+    history = [SENT, *between, event("03-15 done", **QUARTER)]
+    row = row_of("03-16", term="ежеквартально", executed=["2020-03-15"], history=history)
+    assert [mark and mark.note for mark in row.course.marks] == [note, None, None, None]
+
+
+def test_a_day_between_events_is_told_by_those_before_it() -> None:
+    history = [
+        turn("05-20 submit planned submitted"),
+        turn("05-22 start submitted in_progress"),
+        turn("05-25 done in_progress done") | {"note": "акт А"},
+        turn("05-26 done done done") | {"old_date": "2020-05-25"},
+        turn("06-10 reopen done in_progress"),
+    ]
+    seen = {day: row_of(day, history=history) for day in ("05-21", "05-23", "05-25", "05-27")}
+    assert [row.course.status for row in seen.values()] == [
+        "submitted",
+        "in_progress",
+        "done",
+        "done",
+    ]
+    assert [row.course.note for row in seen.values()] == ["", "", "акт А", ""]
+
+
 @pytest.mark.parametrize(
     ("seen", "marks"),
     [("05-09", []), ("05-11", [None, "2020-05-10"]), ("05-12", [None, "2020-05-12"])],

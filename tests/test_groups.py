@@ -272,6 +272,7 @@ def test_a_school_that_joins_does_not_take_an_item_back_from_acceptance(
     item = shown(roadmap)
     assert (item["status"], item["state"]) == ("submitted", "submitted")
     assert "отчитались 4 из 5" in roadmap(*TODAY, "show", "1").out
+    assert "исполнено 28.09.2020, в срок" in roadmap(*TODAY, "done", "1", "--anyway").out
 
 
 @pytest.mark.parametrize("records_period", [True, False])
