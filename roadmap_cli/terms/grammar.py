@@ -113,8 +113,9 @@ def unknown(reader: Reader) -> Refusal:
     reason = reader.choice(_ODD) or next(undated, shown)
     advice = []
     if reader.plan.months == YEAR_MONTHS:  # which has a season once
-        seasons = vocabulary.SEASON_MONTHS.items()  # «в летний период»
-        advice = [months for stem, months in seasons if any_begins(rest[:2], stem)]
+        season = reader.peek(1) if token.fits(["в", "на"]) else token
+        seasons = vocabulary.SEASON_MONTHS.items()
+        advice = [months for stem, months in seasons if season.begins(stem)]
     if reason == _NO_MONTH:
         day = f"{token.number} {_month_meant(reader)}"
         advice = [day, f"до {day}"]
