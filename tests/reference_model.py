@@ -117,10 +117,17 @@ class Course:
 
     @property
     def marks(self) -> dict[int, Mark]:
-        """The mark of each executed period: the first written of those that stand."""
-        standing = [mark for mark in self.told if mark.seq not in self.void]
-        standing.sort(key=lambda mark: -mark.seq)
-        return {mark.period: mark for mark in standing}
+        """The mark of each executed period: the first written of those that stand.
+
+        Another one of the same day lends it its paper.
+        """
+        found: dict[int, Mark] = {}
+        for mark in sorted(self.told, key=lambda mark: mark.seq):
+            if mark.seq not in self.void:
+                first = found.setdefault(mark.period, mark)
+                if first.day == mark.day and not first.note:
+                    found[mark.period] = first._replace(note=mark.note)
+        return found
 
     @property
     def report(self) -> Mark | None:
