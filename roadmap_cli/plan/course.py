@@ -99,12 +99,10 @@ def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
 def steps(plan: Plan, item: Item) -> Iterator[tuple[Event, Course, Course]]:
     """Yield each event with what the history says before and after it."""
     replay = _Replay(plan, item, EVER)
-    before = replay.course()
     for event in item.history:
+        before = replay.course()
         replay.take(event)
-        after = replay.course()
-        yield event, before, after
-        before = after
+        yield event, before, replay.course()
 
 
 def told(plan: Plan, item: Item) -> Course:
@@ -199,6 +197,7 @@ class _Replay:
         self.earlier: list[Submission] = []  # reports on other periods that wait beside it
         self.postponements: list[Resolution] = []
         self.removal: Resolution | None = None
+        self.first_note = ""  # the file's before all events
         self.note, self.remark, self.former_note = "", "", ("", "")
         self.former_report: Submission | None = None  # what waited when the item was removed
         # By place and day of a mark: its note, and the note and remark before it
@@ -231,8 +230,7 @@ class _Replay:
         if last:
             self.postponements.append(Resolution(None, "", moved, last))
         noted = next(filter(_is_noted, history), None)
-        if noted and noted.old_note:
-            self.note = self.remark = noted.old_note
+        self.first_note = self.note = self.remark = (noted and noted.old_note) or ""
 
     def _begin_with_marks(self, history: Sequence[Event]) -> None:
         """Find dates older than their first event, and those that no event names."""
@@ -621,8 +619,7 @@ class _Replay:
         since = max((event.day for event in before), default=None)
         if text != told.postponed_to and (since or date.min) <= self.day:
             last = self._last_day(text) if text else None
-            noted = None if since else next(filter(_is_noted, item.history), None)
-            basis = (noted and noted.old_note) or ""  # the note as the hand left it
+            basis = "" if since else self.first_note
             self.postponements.append(Resolution(since, basis, text, last))
         if counts and (item.note or "") != told.note:
             self.note = item.note or ""
