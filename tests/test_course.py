@@ -828,6 +828,12 @@ def test_an_acceptance_without_a_note_has_that_of_the_report_that_waited(
     assert [mark and mark.note for mark in row.course.marks] == [note, None, None, None]
 
 
+def test_before_a_reopening_what_was_done_by_hand_without_a_day_is_done() -> None:
+    history = [turn("05-20 reopen done in_progress")]
+    row = row_of("05-10", status="in_progress", history=history)
+    assert row.course.status == "done"
+
+
 def test_a_day_between_events_is_told_by_those_before_it() -> None:
     history = [
         turn("05-20 submit planned submitted"),

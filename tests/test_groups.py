@@ -243,7 +243,7 @@ def test_a_report_of_a_member_is_judged_by_the_term_of_its_day(
 ) -> None:
     write_plan(plan, ITEMS[:1], groups={"ОУ": SCHOOLS})
     moved = ("postpone", "1", "--reason", "карантин", "--date")
-    assert roadmap(*TODAY, *moved, "2020-09-20", "до 30 октября").code == 0
+    assert roadmap(*TODAY, *moved, "2020-09-28", "до 30 октября").code == 0
     report_all(roadmap, "Школа № 1")
     assert roadmap(*TODAY, *moved, "2020-09-30", "до 30 ноября").code == 0
     rows = [line.split("\t") for line in roadmap(*TODAY, "parties").out.splitlines()]

@@ -580,7 +580,7 @@ class _Replay:
     def take_amend(self, event: Event) -> None:
         if event.old_term is None:
             return
-        self.term = self.amended.get(id(event), self.term)
+        self.term = self.amended[id(event)]
         self.request = None
         self.postponements.insert(self._place_by_day(event), Resolution(event.day))
         missing = self.term.most_marks - len(self.marks)

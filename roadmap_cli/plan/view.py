@@ -480,7 +480,7 @@ def _split(word: str, plans: Sequence[NamedPlan]) -> tuple[NamedPlan | None, str
         named = _called(plans, word[:cut])
         if len(named) == 1:
             return named[0], word[cut + 1 :]
-        cut = word.rfind("/", 0, cut)
+        cut = word[:cut].rfind("/")
     return None, word
 
 
