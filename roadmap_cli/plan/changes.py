@@ -153,9 +153,9 @@ class Matter(NamedTuple):
         is_in_history = any(each.note == known.note for each in known.events)
         if event.note and known.note and new.note != known.note and not is_in_history:
             facts["old_note"] = known.note
-        moved, named = known.postponed_to, {each.postponed_to for each in self.item.history}
-        is_by_hand = moved != told(self.plan, self.item).postponed_to
-        if is_by_hand and moved and moved == new.postponed_to and moved not in named:
+        moved = known.postponed_to
+        is_kept = moved == new.postponed_to and not self.item.names_by_hand(moved)
+        if moved and is_kept and moved != told(self.plan, self.item).postponed_to:
             facts["postponed_to"] = moved  # or nothing would say that it came before this event
         fields: Fields = {}
         if keys or new.status is not known.status:
@@ -206,12 +206,12 @@ def progress(
 ) -> Change:
     """Record a progress line, once if typed twice; a planned item is in progress from then on."""
     matter.must_be_open()
-    told = matter.stamp.event("progress", text, day, evidence=tuple(evidence))
+    line = matter.stamp.event("progress", text, day, evidence=tuple(evidence))
     said = attrgetter("did", "by", "day", "note")
     for last in matter.item.history[-1:]:
-        if said(last) == said(told) and (last.evidence or ()) == told.evidence:
+        if said(last) == said(line) and (last.evidence or ()) == line.evidence:
             return matter.unchanged()
-    return matter.changed(told)
+    return matter.changed(line)
 
 
 def cancel(matter: Matter, reason: str, day: date | None = None) -> Change:

@@ -379,8 +379,8 @@ class _Replay:
     def _wait_for_members(self, place: int) -> None:
         days = {each.member: each.day for each in self.reports.values() if each.place == place}
         own = [days[member] for member in self.members if member in days]
-        proof = self.submission or Proof()
-        self._wait(place, max(own or days.values()), Proof(proof.note, proof.evidence))
+        proof = Proof.of(self.submission) if self.submission else Proof()
+        self._wait(place, max(own or days.values()), proof)
 
     def _forget(self, is_gone: Callable[[MemberReport], bool]) -> None:
         self.reports = {key: each for key, each in self.reports.items() if not is_gone(each)}

@@ -234,6 +234,10 @@ class Item(_Frozen):
     note: str | None = Field(None, description="примечание")
     history: tuple[Event, ...] = Field((), description="история изменений, её пишет roadmap")
 
+    def names_by_hand(self, moved: str | None) -> bool:
+        """Return whether an event names this postponement as one written by hand before it."""
+        return bool(moved) and any(event.postponed_to == moved for event in self.history)
+
     @property
     def documents(self) -> set[str]:
         """The documents named in the history: files and addresses."""

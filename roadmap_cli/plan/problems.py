@@ -364,11 +364,10 @@ def edited_by_hand(plan: Plan, item: Item) -> list[str]:
     if not item.history:
         return []
     known, moved = told(plan, item), item.postponed_to
-    is_named = moved and any(event.postponed_to == moved for event in item.history)
     pairs = {
         "status": (item.status, known.status),
         "executed": (trimmed(item.executed[: len(known.marks)]), known.executed),
-        "postponed_to": (moved, moved if is_named else known.postponed_to),
+        "postponed_to": (moved, moved if item.names_by_hand(moved) else known.postponed_to),
         "note": (item.note or "", known.note),
     }
     return [key for key, (says, was_told) in pairs.items() if says != was_told]

@@ -261,10 +261,9 @@ class RussianCommand(_RussianHelp, TyperCommand):
         rest = super().parse_args(ctx, args)
         if not ctx.resilient_parsing:
             _, named = parsed(ctx, typed[1:])
-            for each in named:
-                if not isinstance(each, TyperOption) or each.is_flag or each.multiple:
-                    continue
-                if named.count(each) > 1:
+            options = (each for each in named if isinstance(each, TyperOption))
+            for each in options:
+                if named.count(each) > 1 and not (each.is_flag or each.multiple):
                     ctx.fail(f"параметр {long_name(each)} указан дважды, а можно только один раз")
         if rest and not ctx.resilient_parsing:
             from roadmap_cli.cli.russian.mistakes import surplus  # noqa: PLC0415  # only a mistake pays for it
