@@ -570,6 +570,16 @@ DONE = Deed(day("03-16"), 0, "done", note="протокол")
                 Deed(day("12-01"), 0, "correct", day("02-12"), period=0),
             ],
         ),
+        # a mark corrected twice keeps the report that it accepted, as of its first day too
+        (
+            "Сентябрь",
+            [
+                Deed(day("03-21"), 0, "submit", note="письмо"),
+                Deed(day("05-05"), 0, "done", day("03-21"), "протокол"),
+                Deed(day("06-19"), 0, "correct", day("04-20"), "акт"),
+                Deed(day("06-19"), 0, "correct", day("03-21")),
+            ],
+        ),
         # a postponement of what an order had changed is none of the days before
         (
             REPORTS,

@@ -5,9 +5,8 @@ postponement, a note. The rules, each once:
 
 * Only events dated up to the day are replayed: what is dated later does not affect an earlier day.
   Decisions about the term are ordered by day, then by writing, whenever they are entered.
-  Everything else is taken in the order of writing, because a command acts on what is recorded by
-  then. Sorted by day, a mark entered after a reopening but dated before it would be taken back by
-  it, and the file would contradict the command.
+  Everything else is taken in the order of writing: a command acts on what is recorded by then.
+  Sorted by day, a mark entered after a reopening but dated before it would be taken back by it.
 * A mark, a report, its return and a correction concern one period, named by its last approved day.
   An event of an old file that names none concerns the period that the rule of that time chose: for
   a mark, the one that has its day in `executed`, else the earliest open one; for a reopening, the
@@ -74,6 +73,8 @@ _BEGUN = frozenset({Status.IN_PROGRESS, Status.SUBMITTED})
 _CLOSED = frozenset({Status.DONE, Status.CANCELLED})
 _BESIDE_STATUS = frozenset({"add", "amend", "note", "postpone", "request"})
 _BESIDE_NOTE = frozenset({"add", "amend", "progress", "request", "return"})
+_Proofs = tuple[Proof, Proof]  # of a mark, of the report that it accepted
+_UNPROVED = Proof(), Proof()
 
 
 def course(plan: Plan, item: Item, day: date = EVER) -> Course:
@@ -142,10 +143,10 @@ def _kept_under_control(history: Iterable[Event]) -> set[int]:
     return kept
 
 
-def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, Proof]:
+def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int, _Proofs]:
     """Find the proof of each mark, by event: its own, else its report's, else the former mark's."""
-    found: dict[int, Proof] = {}
-    marked: dict[int | None, tuple[date, Proof]] = {}
+    found: dict[int, _Proofs] = {}
+    marked: dict[int | None, tuple[date, Proof, Proof]] = {}
     waiting: dict[int | None, list[Event]] = {}
     for event in history:
         place = places.get(id(event))
@@ -156,16 +157,18 @@ def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int,
         elif event.did == "reopen":
             marked.pop(place, None)
         elif event.did in {"done", "correct"}:
-            proof = Proof.of(event)
+            proof, report = Proof.of(event), Proof()
             sent = waiting.pop(place, []) if event.did == "done" else []
             if sent and event.was in {None, Status.SUBMITTED}:
                 known = [each for each in sent if each.day <= event.day] or sent
-                proof = proof.over(Proof.of(known[-1]))
-            day, former = marked.get(place, (event.old_date, Proof()))
+                report = Proof.of(known[-1])
+                proof = proof.over(report)
+            day, former, accepted = marked.get(place, (event.old_date, *_UNPROVED))
             if event.did == "correct" or day == event.old_date:  # otherwise there already is a mark
                 proof = proof.over(former)
-                marked[place] = event.day, proof
-            found[id(event)] = proof
+                report = report if event.did == "done" or accepted == former else accepted
+                marked[place] = event.day, proof, report
+            found[id(event)] = proof, report
     return found
 
 
@@ -185,8 +188,7 @@ class _Replay:
         # Dates of the file whose events name no period, and corrections of such dates
         self.unclaimed: list[date | None] = []
         self.corrected: dict[date, date] = {}
-        # By event: the proof of its mark, and the place, in the term of then, of the period named
-        self.proofs: dict[int, Proof] = {}
+        # By event: the place, in the term of then, of the period named
         self.places: dict[int, int] = {}
         self.kept = _kept_under_control(item.history)
         self.members = plan.members_of(item)
@@ -209,11 +211,11 @@ class _Replay:
         self.events: list[Event] = []
         if item.history:
             self._begin(item.history)
+        self.proofs = _proofs_of(item.history, self.places)
 
     def _begin(self, history: Sequence[Event]) -> None:
         """Infer from the history what the file said before it."""
         self._begin_with_marks(history)
-        self.proofs = _proofs_of(history, self.places)
         first = next((event for event in history if event.did not in _BESIDE_STATUS), None)
         status = first and first.was
         if first and first.did == "progress":  # a progress line alone changed no status
@@ -438,7 +440,7 @@ class _Replay:
             known = waits.postponements if event.day == waits.day else known
             self._end_report()
         # Seen from a day before the report that it accepts, the report's note is known
-        proof = Proof.of(event).over(report).over(self.proofs.get(id(event), Proof()))
+        proof = Proof.of(event).over(report).over(self.proofs.get(id(event), _UNPROVED)[0])
         self.marks[place] = Mark(event.day, *proof, known, event.accepted, report)
         self.request = None
         self._executed()
@@ -446,10 +448,8 @@ class _Replay:
 
     def _place(self, event: Event) -> int | None:
         """Find the place of the period that an event names, even in a term not in force yet."""
-        place = self.places.get(id(event))
-        if place is None:
-            return self.term.place_of(event.period)
-        return min(place, len(self.marks) - 1)
+        place = self.places.get(id(event), self.term.place_of(event.period))
+        return place if place is None else min(place, len(self.marks) - 1)
 
     def _place_of_old(self, event: Event) -> int | None:
         """Choose the period of a mark whose event does not name it."""
@@ -485,10 +485,10 @@ class _Replay:
         corrected = self.marks[place]
         # Seen from a day before the one that it corrects, the mark is not there yet, or one that a
         # reopening took back still is; its note is known
-        former, report = self.proofs.get(id(event), Proof()), Proof()
+        former, report = self.proofs.get(id(event), _UNPROVED)
         if corrected and event.old_date in {None, corrected.day}:
             former = Proof.of(corrected)
-            report = corrected.report if corrected.report != former else report
+            report = corrected.report if corrected.report != former else Proof()
         proof = Proof.of(event).over(former)
         known = corrected.postponements if corrected else tuple(self.postponements)
         if event.old_date:
@@ -496,7 +496,7 @@ class _Replay:
         # A correction of a note alone names the day that the mark had on that machine
         is_moved = corrected is None or event.old_date or (place, event.day) not in self.left
         day = event.day if corrected is None or is_moved else corrected.day
-        self.marks[place] = Mark(day, *proof, known, None, report)
+        self.marks[place] = Mark(day, *proof, known, None, report if corrected else Proof())
         self._executed()
 
     def take_cancel(self, event: Event) -> None:
