@@ -492,7 +492,7 @@ def _edge(reader: Reader, how: str) -> Point | None:
     if how not in {"до", "не позднее"}:
         raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
     if reader.phrase("начало учебный год"):
-        return day_point(31, 8, None, "")
+        return months_point(8, 8, None).end
     if reader.phrase("начало"):
         raise Refusal("начало без числа каждый понимает по-своему: назовите день")
     if reader.phrase("конец календарный|текущий? год"):
