@@ -461,6 +461,16 @@ def test_a_report_for_a_period_that_is_over_is_of_the_end_of_its_last_day(desk: 
     assert desk.report("09-30", *words)["total"]["overdue"] == 4
 
 
+def test_what_falls_due_after_a_period_that_is_over_begins_with_the_next_day(
+    desk: Desk, plan: Path
+) -> None:
+    terms = ("до 30 сентября", "до 1 октября")
+    items = [f"id: {n}, title: дело, term: {term}" for n, term in enumerate(terms, 1)]
+    plan.write_text(plan_text("2020", *items), encoding="utf-8")
+    found = desk.report("10-11", "--period", "III квартал")
+    assert [each["id"] for each in found["due_soon"]] == ["2"]
+
+
 # --- terms that a later order changes
 
 
