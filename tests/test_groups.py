@@ -569,3 +569,16 @@ def test_a_report_of_a_member_read_twice_closes_one_quarter(roadmap: Roadmap) ->
     assert isinstance(members, list)
     assert told in members
     assert roadmap(*TODAY, *report, "--period", "II квартал").code == 0
+
+
+def test_an_executed_item_tells_who_reported_on_its_last_period(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    twice = {"id": "1", "title": "Сверка", "term": "I и III кварталы", "responsible": ["ОУ"]}
+    write_plan(plan, [twice], groups={"ОУ": SCHOOLS})
+    report_all(roadmap, date="31.03")
+    assert roadmap(*TODAY, "done", "1").code == 0
+    report_all(roadmap, *SCHOOLS[1:])
+    assert roadmap(*TODAY, "done", "1", "--anyway", "--period", "III квартал").code == 0
+    told = roadmap(*TODAY, "report", "--format", "csv").out
+    assert "Отчитались 3 из 4; не отчитались: Школа № 1." in told
