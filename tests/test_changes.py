@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TODAY = "06-10"
+OF_THE_TERM = ("period", "old_term", "old_start", "old_due")
 NOW = datetime(2020, 6, 11, 9, 30, 15, 999)  # noqa: DTZ001  # the file has local times
 CANCELLED = {"status": "cancelled"}
 DONE = {"status": "done"}
@@ -47,7 +48,7 @@ def _written(change: Change) -> tuple[Data, str]:
     told = {key: str(fact) for key, fact in change.event.items()}
     if told:
         assert (told.pop("at"), told.pop("by")) == ("2020-06-11T09:30:15", "Ким А.Б.")
-    for key in ("period", "old_term", "old_start", "old_due"):  # a table of their own, below
+    for key in OF_THE_TERM:  # a table of their own, below
         told.pop(key, None)
     line = f"{told.pop('did', '')} {told.pop('date', '').removeprefix('2020-')}".strip()
     return change.fields, " ".join([line, *(f"{key}={text}" for key, text in told.items())])
@@ -151,6 +152,20 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
             {"status": "in_progress"},
             "return 06-05 was=submitted became=in_progress note=х",
         ),
+        # an earlier quarter's report goes on waiting
+        (
+            _by(execution.give_back, "х"),
+            QUARTERLY
+            | SUBMITTED
+            | {
+                "history": [
+                    event("04-03 submit", period="2020-03-31"),
+                    event("06-03 submit", period="2020-06-30"),
+                ]
+            },
+            {"status": "submitted"},
+            "return 06-10 was=submitted became=submitted note=х",
+        ),
         # also on the very day of the report
         (
             _by(execution.give_back, "х", day("06-03")),
@@ -219,6 +234,13 @@ LATER = day("06-11")
             _by(changes.postpone, "июль", "х"),
             UNDATED,
             "пункт 7 не изменён: у него нет срока («по мере необходимости»), переносить нечего",
+        ),
+        # both are executed before they begin, and then somebody reports
+        (
+            _by(execution.submit, Reporting(member="Школа № 1")),
+            SCHOOLS | DONE | {"term": "июль, декабрь"} | _marks("05-20", "05-21"),
+            "пункт 7 не изменён: его период 01.07.2020 – 31.07.2020 ещё не начался; "
+            "если он исполнен досрочно, назовите его: --period",
         ),
         (
             _by(changes.request, "июль", "х"),
@@ -1002,3 +1024,51 @@ def test_an_amended_term_must_be_readable_in_its_section() -> None:
     assert decision(Matter.of(row, stamp)).fields == {"term": "27-28"}
     with pytest.raises(UnreadableTermError):
         _change(decision)
+
+
+BOTH_QUARTERS = QUARTERLY | IN_WORK | _marks("03-03", "06-01")
+
+
+@pytest.mark.parametrize(
+    ("made", "fields", "kept"),
+    [
+        (_by(execution.done, Marking()), {}, "period=05-31"),
+        (_by(execution.done, Marking()), UNDATED, ""),
+        (_by(execution.done, Marking(period="III квартал")), QUARTERLY, "period=09-30"),
+        # an approved term, also of a period that was moved
+        (_by(execution.done, Marking()), POSTPONED, "period=05-31"),
+        (
+            _by(execution.done, Marking(day("03-04"), period="I квартал", correct=True)),
+            BOTH_QUARTERS,
+            "period=03-31",
+        ),
+        (_by(execution.submit, Reporting()), QUARTERLY | _marks("03-03"), "period=06-30"),
+        (_by(execution.submit, Reporting(period="IV квартал")), QUARTERLY, "period=12-31"),
+        (_by(execution.submit, Reporting(member="Школа № 1")), SCHOOLS, "period=05-31"),
+        (_by(execution.give_back, "х"), QUARTERLY | REPORTED | _marks("03-03"), "period=06-30"),
+        (_by(execution.give_back, "х", member="Школа № 1"), OF_SCHOOL, "period=05-31"),
+        (_by(changes.reopen), BOTH_QUARTERS, "period=06-30"),
+        (_by(changes.reopen), CANCELLED, ""),
+        (_by(changes.request, "июль", "х"), QUARTERLY | _marks("03-03"), "period=06-30"),
+        (_by(changes.postpone, "июль", "х"), QUARTERLY | _marks("03-03"), "period=06-30"),
+        (_by(changes.postpone, "июль", "х"), {"term": "до 31 июня"}, ""),
+        (_by(changes.amend, Amendment("Иначе"), "х"), {"due": "2020-05-20"}, ""),
+        (
+            _by(changes.amend, Amendment(term="Июнь"), "х"),
+            {"start": "2020-05-02", "due": "2020-05-20"},
+            "old_term=Май old_start=05-02 old_due=05-20",
+        ),
+        (_by(changes.amend, Amendment(due=day("06-20")), "х"), {}, "old_term=Май"),
+        (
+            _by(changes.amend, Amendment(due=day("06-20")), "х"),
+            {"term": "по графику", "due": "нет"},
+            "old_term=по графику old_due=нет",
+        ),
+    ],
+)
+def test_an_event_names_its_period_and_the_term_it_replaces(
+    made: Decision, fields: Data, kept: str
+) -> None:
+    event = _change(made, **fields).event
+    told = [f"{key}={event[key]}".replace("=2020-", "=") for key in OF_THE_TERM if key in event]
+    assert " ".join(told) == kept
