@@ -283,7 +283,7 @@ def test_what_makes_no_sense_is_refused(made: Decision, fields: Data, sentence: 
 # --- done: which period, what is written
 
 
-ACCEPTED = (
+ACCEPTED: Data = (
     QUARTERLY
     | IN_WORK
     | _marks("04-03")
@@ -843,9 +843,9 @@ def test_a_request_for_another_term(made: Decision, fields: Data, line: str) -> 
 def test_a_postponement_by_hand_is_named_by_the_first_event_after_it() -> None:
     named = " postponed_to=до 15 июля"
     line = "progress 06-10 note=х"
-    assert _written(_change(_by(changes.progress, "х"), **IN_WORK, **POSTPONED))[1] == line + named
-    known = event("06-01 progress", note="начато", postponed_to="до 15 июля")
-    fields = IN_WORK | POSTPONED | {"history": [known]}
+    fields: Data = IN_WORK | POSTPONED
+    assert _written(_change(_by(changes.progress, "х"), **fields))[1] == line + named
+    fields |= {"history": [event("06-01 progress", note="начато", postponed_to="до 15 июля")]}
     assert _written(_change(_by(changes.progress, "х"), **fields))[1] == line
 
 
