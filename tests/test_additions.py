@@ -80,6 +80,7 @@ def test_where_it_cannot_go(wanted: str | None, sentence: str) -> None:
         ([["1.1.1", "1.1.2"], ["1.2"]], 0, "1.1.3"),
         ([["а.1"], ["б.7"]], 0, "а.2"),
         ([["№ 4."]], 0, "5"),
+        ([["1", "2", "2.а"]], 0, "3"),  # a letter begins no count of its own
         # numbers that are none: one more than there are items
         ([["а", "б"]], 0, "3"),
     ],

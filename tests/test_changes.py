@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TODAY = "06-10"
+OF_THE_TERM = ("period", "old_term", "old_start", "old_due")
 NOW = datetime(2020, 6, 11, 9, 30, 15, 999)  # noqa: DTZ001  # the file has local times
 CANCELLED = {"status": "cancelled"}
 DONE = {"status": "done"}
@@ -25,10 +26,14 @@ SUBMITTED = {"status": "submitted"}
 REPORTED = SUBMITTED | {"history": [turn("06-03 submit in_progress submitted")]}
 QUARTERLY = {"term": "ежеквартально"}
 UNDATED = {"term": "по мере необходимости"}
+POSTPONED = {"postponed_to": "до 15 июля"}
+SCHOOLS = {"responsible": ["Школы"]}
+OF_SCHOOL = IN_WORK | SCHOOLS | {"history": [event("06-03 submit", member="Школа № 1")]}
 
 
 def _change(decision: Decision, today: str = TODAY, **fields: object) -> Change:
-    (row,) = view_of(today, item(7, **fields)).rows
+    groups = {"Школы": ["Школа № 1", "Школа № 2"]}
+    (row,) = view_of(today, item(7, **fields), groups=groups).rows
     return decision(Matter.of(row, Stamp(NOW, "Ким А.Б.", day(today))))
 
 
@@ -43,7 +48,7 @@ def _written(change: Change) -> tuple[Data, str]:
     told = {key: str(fact) for key, fact in change.event.items()}
     if told:
         assert (told.pop("at"), told.pop("by")) == ("2020-06-11T09:30:15", "Ким А.Б.")
-    for key in ("period", "old_term", "old_start", "old_due"):  # a table of their own, below
+    for key in OF_THE_TERM:  # a table of their own, below
         told.pop(key, None)
     line = f"{told.pop('did', '')} {told.pop('date', '').removeprefix('2020-')}".strip()
     return change.fields, " ".join([line, *(f"{key}={text}" for key, text in told.items())])
@@ -103,6 +108,25 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
             "progress 06-01 note=х",
         ),
         (_by(changes.progress, "х"), SUBMITTED, {}, "progress 06-10 note=х"),
+        # the same line of another day or another person is another line
+        (
+            _by(changes.progress, "х"),
+            IN_WORK | {"history": [event("06-10 progress", note="х", by="Ким А.Б.")]},
+            {},
+            "",
+        ),
+        (
+            _by(changes.progress, "х"),
+            IN_WORK | {"history": [event("06-10 progress", note="х")]},
+            {},
+            "progress 06-10 note=х",
+        ),
+        (
+            _by(changes.progress, "х"),
+            IN_WORK | {"history": [event("06-09 progress", note="х", by="Ким А.Б.")]},
+            {},
+            "progress 06-10 note=х",
+        ),
         (
             _by(execution.submit, Reporting(day("06-02"), "протокол")),
             IN_WORK,
@@ -127,6 +151,33 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
             SUBMITTED,
             {"status": "in_progress"},
             "return 06-05 was=submitted became=in_progress note=х",
+        ),
+        # an earlier quarter's report goes on waiting
+        (
+            _by(execution.give_back, "х"),
+            QUARTERLY
+            | SUBMITTED
+            | {
+                "history": [
+                    event("04-03 submit", period="2020-03-31"),
+                    event("06-03 submit", period="2020-06-30"),
+                ]
+            },
+            {"status": "submitted"},
+            "return 06-10 was=submitted became=submitted note=х",
+        ),
+        # also on the very day of the report
+        (
+            _by(execution.give_back, "х", day("06-03")),
+            REPORTED,
+            {"status": "in_progress"},
+            "return 06-03 was=submitted became=in_progress note=х",
+        ),
+        (
+            _by(execution.give_back, "х", day("06-03"), "Школа № 1"),
+            OF_SCHOOL,
+            {"status": "in_progress"},
+            "return 06-03 was=in_progress became=in_progress member=Школа № 1 note=х",
         ),
     ],
 )
@@ -156,6 +207,21 @@ LATER = day("06-11")
             IN_WORK,
             "пункт 7 не изменён: он не на проверке, возвращать нечего",
         ),
+        (
+            _by(execution.give_back, "х", day("06-02")),
+            REPORTED,
+            "пункт 7 не изменён: представлен он 03.06.2020, а возвращён был бы раньше: 02.06.2020",
+        ),
+        (
+            _by(execution.give_back, "х", day("06-02"), "Школа № 1"),
+            OF_SCHOOL,
+            "пункт 7 не изменён: отчёт представлен 03.06.2020, раньше его не вернуть",
+        ),
+        (
+            _by(execution.give_back, "х", member="Школа № 1"),
+            OF_SCHOOL | DONE | _marks("06-05"),
+            "пункт 7 не изменён: отчёт уже принят; чтобы вернуть его, сначала: roadmap reopen 7",
+        ),
         (_by(changes.cancel, "х", LATER), {}, FUTURE),
         (
             _by(changes.cancel, "х"),
@@ -168,6 +234,23 @@ LATER = day("06-11")
             _by(changes.postpone, "июль", "х"),
             UNDATED,
             "пункт 7 не изменён: у него нет срока («по мере необходимости»), переносить нечего",
+        ),
+        # both are executed before they begin, and then somebody reports
+        (
+            _by(execution.submit, Reporting(member="Школа № 1")),
+            SCHOOLS | DONE | {"term": "июль, декабрь"} | _marks("05-20", "05-21"),
+            "пункт 7 не изменён: его период 01.07.2020 – 31.07.2020 ещё не начался; "
+            "если он исполнен досрочно, назовите его: --period",
+        ),
+        (
+            _by(changes.request, "июль", "х"),
+            SUBMITTED,
+            "пункт 7 не изменён: он на проверке, переносить срок поздно",
+        ),
+        (
+            _by(changes.request, "31 мая", "х"),
+            POSTPONED,
+            "пункт 7 не изменён: это его утверждённый срок",
         ),
         (
             _by(changes.postpone, "апрель", "х"),
@@ -198,6 +281,35 @@ def test_what_makes_no_sense_is_refused(made: Decision, fields: Data, sentence: 
 
 
 # --- done: which period, what is written
+
+
+ACCEPTED: Data = (
+    QUARTERLY
+    | IN_WORK
+    | _marks("04-03")
+    | {
+        "note": "исх. № 5",
+        "history": [
+            event("04-03 submit", note="исх. № 5"),
+            event("06-10 done", date="2020-04-03", accepted="2020-06-10"),
+        ],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("report", "place"),
+    [
+        (Reporting(day("04-03"), "исх. № 5"), 0),
+        (Reporting(day("04-03"), "исх. № 6"), None),
+        (Reporting(day("04-04"), "исх. № 5"), None),
+        (Reporting(day("04-03"), "исх. № 5", period="II квартал"), None),
+        (Reporting(day("04-03")), None),
+    ],
+)
+def test_a_report_that_was_accepted_is_known(report: Reporting, place: int | None) -> None:
+    change = _change(_by(execution.submit, report), **ACCEPTED)
+    assert (bool(change.event), change.place) == (place is None, place)
 
 
 @pytest.mark.parametrize(
@@ -317,6 +429,14 @@ def test_what_makes_no_sense_is_refused(made: Decision, fields: Data, sentence: 
         (Marking(day("03-03"), period="I квартал"), QUARTERLY | _marks("03-03"), {}, ""),
         # nothing has begun that is open
         (Marking(), QUARTERLY | _marks("03-03", "06-01"), {}, ""),
+        # a report that was accepted today is not accepted twice, but another day is another report
+        (Marking(), ACCEPTED, {}, ""),
+        (
+            Marking(day("06-10")),
+            ACCEPTED,
+            IN_WORK | _marks("04-03", "06-10"),
+            "done 06-10 was=in_progress became=in_progress",
+        ),
     ],
 )
 def test_done(wanted: Marking, fields: Data, written: Data, line: str) -> None:
@@ -470,6 +590,13 @@ def test_done_refuses(wanted: Marking, fields: Data, sentence: str) -> None:
             IN_WORK | _marks("06-02", "06-01"),
             "correct 06-02 was=planned became=in_progress old_date=2020-03-03",
         ),
+        # a note alone leaves the day, which is no former one
+        (
+            Marking(note="х", period="I квартал"),
+            QUARTERLY | _marks("03-03", "06-01"),
+            IN_WORK | _marks("03-03", "06-01") | {"note": "х"},
+            "correct 03-03 was=planned became=in_progress note=х",
+        ),
         # a status that a hand has set stays
         (
             Marking(day("06-02"), period="I квартал"),
@@ -595,10 +722,7 @@ def test_reopened_it_is_what_it_was_before(history: list[str], becomes: str) -> 
     assert change.fields["status"] == becomes
 
 
-# --- postpone
-
-
-POSTPONED = {"postponed_to": "до 15 июля"}
+# --- request, postpone
 
 
 @pytest.mark.parametrize(
@@ -673,6 +797,56 @@ POSTPONED = {"postponed_to": "до 15 июля"}
 )
 def test_postpone(made: Decision, fields: Data, written: Data, line: str) -> None:
     assert _written(_change(made, **fields)) == (written, line)
+
+
+ASKED = [event("06-01 request", was="Май", became="до 15 июля", note="ремонт")]
+LATER_MOVED = [event("06-05 postpone", was="Май", became="до 15 июля", note="ремонт")]
+
+
+@pytest.mark.parametrize(
+    ("made", "fields", "line"),
+    [
+        (
+            _by(changes.request, "до 15 июля", "ремонт"),
+            {"note": "прежнее"},
+            "request 06-10 was=Май became=до 15 июля note=ремонт",
+        ),
+        # another term or reason is another request; the same is known
+        (_by(changes.request, "до 15 июля", "ремонт"), {"history": ASKED}, ""),
+        (
+            _by(changes.request, "до 15 июля", "карантин"),
+            {"history": ASKED},
+            "request 06-10 was=Май became=до 15 июля note=карантин",
+        ),
+        (
+            _by(changes.request, "август", "ремонт"),
+            {"history": ASKED},
+            "request 06-10 was=Май became=август note=ремонт",
+        ),
+        # of a day it is from the term of that day
+        (
+            _by(changes.request, "август", "х"),
+            POSTPONED | {"note": "ремонт", "history": LATER_MOVED},
+            "request 06-10 was=до 15 июля became=август note=х",
+        ),
+        (
+            _by(changes.request, "август", "х", day("06-04")),
+            POSTPONED | {"note": "ремонт", "history": LATER_MOVED},
+            "request 06-04 was=Май became=август note=х",
+        ),
+    ],
+)
+def test_a_request_for_another_term(made: Decision, fields: Data, line: str) -> None:
+    assert _written(_change(made, **fields)) == ({}, line)
+
+
+def test_a_postponement_by_hand_is_named_by_the_first_event_after_it() -> None:
+    named = " postponed_to=до 15 июля"
+    line = "progress 06-10 note=х"
+    fields: Data = IN_WORK | POSTPONED
+    assert _written(_change(_by(changes.progress, "х"), **fields))[1] == line + named
+    fields |= {"history": [event("06-01 progress", note="начато", postponed_to="до 15 июля")]}
+    assert _written(_change(_by(changes.progress, "х"), **fields))[1] == line
 
 
 def test_a_postponement_to_no_date_is_not_understood() -> None:
@@ -850,3 +1024,51 @@ def test_an_amended_term_must_be_readable_in_its_section() -> None:
     assert decision(Matter.of(row, stamp)).fields == {"term": "27-28"}
     with pytest.raises(UnreadableTermError):
         _change(decision)
+
+
+BOTH_QUARTERS = QUARTERLY | IN_WORK | _marks("03-03", "06-01")
+
+
+@pytest.mark.parametrize(
+    ("made", "fields", "kept"),
+    [
+        (_by(execution.done, Marking()), {}, "period=05-31"),
+        (_by(execution.done, Marking()), UNDATED, ""),
+        (_by(execution.done, Marking(period="III квартал")), QUARTERLY, "period=09-30"),
+        # an approved term, also of a period that was moved
+        (_by(execution.done, Marking()), POSTPONED, "period=05-31"),
+        (
+            _by(execution.done, Marking(day("03-04"), period="I квартал", correct=True)),
+            BOTH_QUARTERS,
+            "period=03-31",
+        ),
+        (_by(execution.submit, Reporting()), QUARTERLY | _marks("03-03"), "period=06-30"),
+        (_by(execution.submit, Reporting(period="IV квартал")), QUARTERLY, "period=12-31"),
+        (_by(execution.submit, Reporting(member="Школа № 1")), SCHOOLS, "period=05-31"),
+        (_by(execution.give_back, "х"), QUARTERLY | REPORTED | _marks("03-03"), "period=06-30"),
+        (_by(execution.give_back, "х", member="Школа № 1"), OF_SCHOOL, "period=05-31"),
+        (_by(changes.reopen), BOTH_QUARTERS, "period=06-30"),
+        (_by(changes.reopen), CANCELLED, ""),
+        (_by(changes.request, "июль", "х"), QUARTERLY | _marks("03-03"), "period=06-30"),
+        (_by(changes.postpone, "июль", "х"), QUARTERLY | _marks("03-03"), "period=06-30"),
+        (_by(changes.postpone, "июль", "х"), {"term": "до 31 июня"}, ""),
+        (_by(changes.amend, Amendment("Иначе"), "х"), {"due": "2020-05-20"}, ""),
+        (
+            _by(changes.amend, Amendment(term="Июнь"), "х"),
+            {"start": "2020-05-02", "due": "2020-05-20"},
+            "old_term=Май old_start=05-02 old_due=05-20",
+        ),
+        (_by(changes.amend, Amendment(due=day("06-20")), "х"), {}, "old_term=Май"),
+        (
+            _by(changes.amend, Amendment(due=day("06-20")), "х"),
+            {"term": "по графику", "due": "нет"},
+            "old_term=по графику old_due=нет",
+        ),
+    ],
+)
+def test_an_event_names_its_period_and_the_term_it_replaces(
+    made: Decision, fields: Data, kept: str
+) -> None:
+    event = _change(made, **fields).event
+    told = [f"{key}={event[key]}".replace("=2020-", "=") for key in OF_THE_TERM if key in event]
+    assert " ".join(told) == kept

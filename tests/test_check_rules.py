@@ -291,6 +291,11 @@ def test_the_place_is_the_first_one_where_the_second_name_stands() -> None:
     assert [place for place, _ in _warnings(*items)] == ["sections/0/items/1/responsible/1"]
 
 
+def test_of_members_that_differ_by_a_slip_the_second_one_is_shown() -> None:
+    found = _warnings(item(1, responsible=["ОУ"]), groups={"ОУ": ["Лицей города", "Лицей гороба"]})
+    assert found == [("groups/ОУ/1", ALIKE.format("Лицей города", "Лицей гороба"))]
+
+
 def test_a_group_of_nobody_and_a_member_of_two() -> None:
     groups = {"ОУ": ["Школа № 1"], "ДОУ": ["Сад № 1", "Школа № 1"]}
     assert _warnings(item(1, responsible=["ОУ"]), groups=groups) == [

@@ -332,6 +332,19 @@ def test_a_decision_entered_late_stands_before_the_later_one(desk: Desk) -> None
     assert "вручную" not in desk("06-02 check").out
 
 
+def test_a_decision_entered_late_stands_between_the_others(desk: Desk) -> None:
+    for today, term, of in (
+        ("10-01", "до 15 октября", "10-01"),
+        ("11-10", "до 20 декабря", "11-10"),
+        ("11-11", "до 15 ноября", "10-20"),
+    ):
+        desk.does(f"{today} postpone 1 | {term} | --reason | письмо | --date | 2020-{of}")
+    due = [desk.item(f"{day} 1")["due"] for day in ("10-05", "10-25", "11-12")]
+    assert due == ["2020-10-15", "2020-11-15", "2020-12-20"]
+    desk.does("11-12 done 1 --date 2020-11-01")
+    assert desk.item("11-12 1")["state"] == "done"
+
+
 def test_an_order_entered_late_ends_no_later_postponement(desk: Desk) -> None:
     desk.does("05-01 postpone 1 | до 15 ноября | --reason | письмо")
     desk.does("06-01 amend 1 | --term | Октябрь | --reason | приказ | --date | 2020-04-01")
@@ -446,6 +459,16 @@ def test_a_report_for_a_period_that_is_over_is_of_the_end_of_its_last_day(desk: 
     assert "не исполнено в срок; исполнено 10.10.2020, с нарушением срока на 10 дней" in text
     # on the very day it is not missed yet
     assert desk.report("09-30", *words)["total"]["overdue"] == 4
+
+
+def test_what_falls_due_after_a_period_that_is_over_begins_with_the_next_day(
+    desk: Desk, plan: Path
+) -> None:
+    terms = ("до 30 сентября", "до 1 октября")
+    items = [f"id: {n}, title: дело, term: {term}" for n, term in enumerate(terms, 1)]
+    plan.write_text(plan_text("2020", *items), encoding="utf-8")
+    found = desk.report("10-11", "--period", "III квартал")
+    assert [each["id"] for each in found["due_soon"]] == ["2"]
 
 
 # --- terms that a later order changes
@@ -608,10 +631,50 @@ def test_a_postponement_by_hand_after_a_late_mark_does_not_make_it_timely(
     assert desk.item("10-06 1")["state"] == "done_late"
 
 
-def test_a_note_by_hand_is_told_of_the_days_before_it_was_replaced(desk: Desk, plan: Path) -> None:
+@pytest.mark.parametrize("before", ["progress 1 | выезд", "start 1"])
+def test_a_note_by_hand_is_told_of_the_days_before_it_was_replaced(
+    desk: Desk, plan: Path, before: str
+) -> None:
     plan.write_text(PLAN.replace("term: Сентябрь,", "term: Сентябрь, note: письмо,"), "utf-8")
-    desk.does("05-10 progress 1 | выезд", "05-20 note 1 | акт")
+    desk.does(f"05-10 {before}", "05-20 note 1 | акт")
     assert [desk.item(f"{day} 1")["note"] for day in ("05-09", "05-20")] == ["письмо", "акт"]
+
+
+def test_a_postponement_by_hand_after_an_event_has_no_basis(desk: Desk, plan: Path) -> None:
+    desk.does("09-03 start 1")
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("status:", "postponed_to: 20 ноября, status:", 1), "utf-8")
+    (moved,) = desk.report("10-06")["postponed"]
+    assert (moved["decided"], moved["basis"]) == ("2020-09-03", None)
+    assert [desk.item(f"{day} 1")["due"] for day in ("09-02", "09-03")] == [
+        "2020-09-30",
+        "2020-11-20",
+    ]
+
+
+def test_a_postponement_that_a_hand_has_deleted_is_none(desk: Desk, plan: Path) -> None:
+    desk.does("09-02 postpone 1 | 20 ноября | --reason | письмо")
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("postponed_to: 20 ноября, ", "", 1), "utf-8")
+    assert desk.item("09-02 1")["due"] == "2020-09-30"
+    assert desk.report("10-06")["postponed"] == []
+
+
+def test_a_mark_whose_date_a_hand_has_edited_keeps_its_papers(desk: Desk, plan: Path) -> None:
+    desk.does(
+        "03-20 submit 2 --note | отчёт",
+        "03-21 done 2 --note | протокол",
+        "06-20 done 2 --note | акт",
+    )
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("executed: [2020-03-20", "executed: [2020-03-19"), "utf-8")
+    found = [(each["executed"], each["evidence"]) for each in desk.report("06-21")["executed"]]
+    assert found == [("2020-03-19", "отчёт; протокол"), ("2020-06-20", "акт")]
+
+
+def test_a_line_of_progress_without_words_is_none() -> None:
+    row = row_of("05-11", status="in_progress", history=[event("05-10 progress")])
+    assert (row.state, row.course.lines) == ("in_progress", ())
 
 
 def test_check_names_what_a_hand_has_edited(desk: Desk, plan: Path) -> None:
@@ -640,6 +703,41 @@ def test_old_events_without_a_period_are_read_by_the_rule_that_wrote_them() -> N
     row = row_of("12-31", executed=["2020-03-20", None, "2020-09-19"], **fields)
     assert row.marks == (day("03-20"), None, day("09-19"), None)
     assert [mark.note for mark in row.course.marks if mark] == ["а", "б"]
+
+
+def test_a_correction_without_a_period_is_of_the_mark_of_its_former_day() -> None:
+    history = [
+        event("03-20 done", was="planned", became="in_progress", date="2020-03-20", note="а"),
+        event("06-20 done", was="in_progress", became="in_progress", date="2020-06-20", note="б"),
+        event(
+            "06-21 correct",
+            was="in_progress",
+            became="in_progress",
+            date="2020-03-19",
+            old_date="2020-03-20",
+        ),
+    ]
+    fields = {"term": "ежеквартально", "status": "in_progress", "history": history}
+    row = row_of("12-31", executed=["2020-03-19", "2020-06-20"], **fields)
+    assert row.marks == (day("03-19"), day("06-20"), None, None)
+    assert [mark.note for mark in row.course.marks if mark] == ["а", "б"]
+
+
+def test_a_report_that_came_beside_another_waits_when_that_is_returned() -> None:
+    history = [
+        event("03-20 submit", period="2020-03-31"),
+        event("03-21 submit", period="2020-06-30"),
+        event("03-22 return", period="2020-06-30", note="рано"),
+        event("03-25 note", note="звонили"),
+    ]
+    row = row_of("03-23", term="ежеквартально", status="submitted", history=history)
+    assert (row.state, row.course.submission and row.course.submission.place) == ("submitted", 0)
+
+
+def test_the_return_of_a_report_that_is_not_there_changes_nothing() -> None:
+    history = [event("05-10 return", member="Школа № 1", note="нет подписи")]
+    row = row_of("05-11", history=history)
+    assert (row.state, row.course.reports) == ("planned", ())
 
 
 # --- a report that waits, and what is said beside it

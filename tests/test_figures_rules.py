@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from small_plans import Data, day, home_of, item, row_of, turn, view_of
+from small_plans import Data, day, event, home_of, item, row_of, turn, view_of
 
 from roadmap_cli.errors import UsageError
 from roadmap_cli.plan import figures, report_lists
@@ -212,6 +212,55 @@ def test_the_first_and_the_last_day_of_a_window_belong_to_it() -> None:
 def test_what_a_party_is_asked_about_by_a_day(fields: Data, *, asked: bool) -> None:
     view = view_of("06-01", item() | fields)
     assert bool(report_lists.to_answer(view, day("06-30")).rows) is asked
+
+
+GROUP = {"responsible": ["ОУ"], "history": [event("06-20 submit", member="Школа")]}
+FIRST_DONE = {"executed": ["2020-03-20"], "status": "in_progress"}
+ALL_DONE = {"executed": ["2020-03-20"] * 4, "status": "done"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "whole_year", "second_quarter"),
+    [
+        # reported on in the second quarter, which owes the first one too
+        (QUARTERLY | GROUP, "0 1", "0 1"),
+        (QUARTERLY | GROUP | FIRST_DONE, "0 1", "0 1"),
+        (QUARTERLY | GROUP | FIRST_DONE | {"history": []}, "0 1", "1"),
+        (QUARTERLY | GROUP | ALL_DONE | {"history": []}, "0 1", "1"),
+        # of what is to come only what is reported on already
+        ({"term": "Июль"} | GROUP, "0", "0"),
+        ({"term": "Июль"} | GROUP | {"history": []}, "", ""),
+        ({"term": "Январь"} | GROUP | {"history": []}, "0", "0"),
+        ({"term": "Январь"} | GROUP | DONE | {"history": []}, "0", ""),
+        ({"term": "по графику"} | GROUP, "0", "0"),
+        (QUARTERLY | GROUP | CANCELLED, "", ""),
+        (QUARTERLY, "", ""),
+    ],
+)
+def test_of_which_periods_the_table_of_members_tells(
+    fields: Data, whole_year: str, second_quarter: str
+) -> None:
+    view = view_of("06-30", item() | fields, groups={"ОУ": ["Школа", "Лицей"]})
+    windows = (Period(day("01-01"), day("06-30")), Period(day("04-01"), day("06-30")))
+    told = [report_lists.member_columns(view, days) for days in windows]
+    places = [" ".join(str(each.place) for each in columns) for columns in told]
+    assert places == [whole_year, second_quarter]
+
+
+def test_progress_lines_are_in_the_order_of_days_and_then_of_writing() -> None:
+    said = {"06-03": "начато", "06-01": "ищем зал", "06-02": "зал найден"}
+    history = [event(f"{when} progress", note=text) for when, text in said.items()]
+    history.append(event("06-02 progress", note="договор подписан"))
+    row = row_of("06-10", status="in_progress", history=history)
+    told = report_lists.lines(row, Period(day("06-01"), day("06-10")))
+    assert [line.text for line in told] == ["ищем зал", "зал найден", "договор подписан", "начато"]
+
+
+def test_before_its_reopening_a_removal_by_hand_has_a_note_for_its_basis() -> None:
+    reopened = turn("06-05 reopen cancelled planned") | {"old_note": "письмо № 3"}
+    row = row_of("06-01", status="planned", history=[reopened])
+    assert row.is_cancelled
+    assert report_lists.removal(row)[1:] == (None, "письмо № 3")
 
 
 @pytest.mark.parametrize(

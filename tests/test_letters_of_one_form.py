@@ -83,6 +83,72 @@ contacts:
     assert len(roadmap("list", "-r", "Школа летная").out.splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    ("people", "parties", "told"),
+    [
+        ("", ("Артёмов", "Артемов"), ""),
+        ("", ("ЁЛКИНА", "ЕЛКИНА"), ""),
+        ("groups:\n  лётные: [Школа]\n", ("летные", "летные"), ""),
+        (
+            "groups:\n  ОУ: [Школа лётная]\n  ДОУ: [Школа летная]\n",
+            ("ОУ", "ДОУ"),
+            "«Школа лётная» есть и в группе «ОУ», и в группе «ДОУ»",
+        ),
+        ("contacts:\n  Артёмов: a@example.org\n", ("Артемов", "Артемов"), ""),
+        (
+            "contacts:\n  Артёмов: a@example.org\n",
+            ("ОУ", "ОУ"),
+            "адрес есть, а ответственного «Артёмов» в плане нет",
+        ),
+    ],
+)
+def test_check_takes_two_spellings_for_one_party(
+    roadmap: Roadmap, plan: Path, people: str, parties: tuple[str, str], told: str
+) -> None:
+    items = [
+        f"id: {n}, title: о, term: Май, responsible: ['{name}']" for n, name in enumerate(parties)
+    ]
+    text = plan_text("2020", *items).replace("sections:\n", f"{people}sections:\n")
+    plan.write_text(text)
+    checked = roadmap("check")
+    warned = [line for line in checked.out.splitlines() if "предупреждение" in line]
+    assert checked.err == ""
+    assert [line.partition("предупреждение: ")[2] for line in warned] == [told] * bool(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("contacts:\n  ~: a@example.org\nsections:\n", "«None»: нужен текст"),
+        ("groups:\n  ~: [ОУ]\nsections:\n", "«None»: нужен текст"),
+        ("groups:\n  ОУ: [~, лётная]\nsections:\n", "«ОУ»: нужен текст"),
+        ("contacts: [лётная]\nsections:\n", "«contacts»: нужны пары «ключ: значение»"),
+    ],
+)
+def test_what_is_no_name_is_refused_beside_names_of_two_spellings(
+    roadmap: Roadmap, plan: Path, text: str, told: str
+) -> None:
+    items = [
+        f"id: {name}, title: о, term: Май, responsible: [{name}]" for name in ("лётные", "летные")
+    ]
+    plan.write_text(plan_text("2020", *items).replace("sections:\n", text))
+    checked = roadmap("check")
+    assert checked.code == 5
+    assert [line.split(": ", 1)[1] for line in checked.err.splitlines()] == [told]
+
+
+def test_a_member_that_is_no_name_is_refused_beside_names_of_two_spellings(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    report = "{at: 2020-05-01T12:00:00, by: я, did: submit, member: [лётные]}"
+    items = [
+        "id: 1, title: о, term: Май, responsible: [лётные]",
+        f"id: 2, title: о, term: Май, responsible: [летные], history: [{report}]",
+    ]
+    plan.write_text(plan_text("2020", *items))
+    assert roadmap("check").err.endswith("«member»: нужен текст\n")
+
+
 def test_a_party_named_twice_in_an_item_answers_for_it_once(roadmap: Roadmap, plan: Path) -> None:
     plan.write_text(plan_text("2020", "id: 1, title: о, term: Октябрь, responsible: [ОУ, ОУ]"))
     assert [line.split("\t")[:2] for line in roadmap("parties").out.splitlines()] == [["ОУ", "1"]]

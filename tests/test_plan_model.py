@@ -154,6 +154,26 @@ def test_the_own_term_of_a_section_belongs_to_its_items_only() -> None:
     assert dated.term_of(dated.items[0]).periods == ((day("05-01"), day("05-02")),)
 
 
+def test_a_term_is_what_each_order_made_of_it() -> None:
+    history = [
+        {"at": f"2020-0{month}-01T12:00:00", "by": "Я", "did": "amend"} | old
+        for month, old in enumerate(
+            (
+                {"old_term": "Апрель", "old_start": "2020-04-03", "old_due": "2020-04-20"},
+                {"note": "иное название"},
+                {"old_term": "по графику", "old_due": "нет"},
+            ),
+            start=2,
+        )
+    ]
+    plan = plan_of(item(1, history=history))
+    (made,) = plan.items
+    original, after = plan.terms_of(made)
+    assert original.periods == ((day("04-03"), day("04-20")),)
+    assert [after[id(each)].text for each in made.history[::2]] == ["по графику", "Май"]
+    assert after[id(made.history[0])].kind is Kind.UNDATED
+
+
 def test_an_event_counts_for_its_day_else_for_the_day_of_writing() -> None:
     event = {"at": "2020-06-10T23:59:59", "by": "Я", "did": "done"}
     assert Event.model_validate(event).day == day("06-10")

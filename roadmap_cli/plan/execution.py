@@ -329,9 +329,9 @@ def _same_or_refused(matter: Matter, wanted: Marking) -> Change:
 
 
 def _not_begun(matter: Matter) -> RefusedChangeError:
-    stake = wording.span(*matter.row.stake) if matter.row.stake else wording.NO_TERM
+    period = wording.span(*matter.row.term.periods[earliest_open(matter.known.marks) or 0])
     return matter.refused(
-        f"его период {stake} ещё не начался; если он исполнен досрочно, назовите его: --period",
+        f"его период {period} ещё не начался; если он исполнен досрочно, назовите его: --period",
     )
 
 

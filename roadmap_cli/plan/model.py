@@ -575,7 +575,7 @@ class Course(NamedTuple):
         if not own or self.status in {Status.DONE, Status.CANCELLED}:
             return self
         latest = max(own, key=lambda each: each.place)
-        waits = Submission(latest.place, latest.day, latest.note, self.postponements)
+        waits = Submission(latest.place, latest.day, postponements=self.postponements)
         answered = frozenset(each.place for each in own)
         if self.submission:  # of the whole group
             answered |= {self.submission.place}

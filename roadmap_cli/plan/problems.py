@@ -96,7 +96,7 @@ def _names(data: object) -> Iterator[str]:
     for key in ("groups", "contacts"):
         entries = data.get(key) if isinstance(data, dict) else None
         for name, members in entries.items() if isinstance(entries, dict) else ():
-            yield name
+            yield from _texts([name])
             yield from _texts(members)
     for item in items:
         yield from _texts([event.get("member") for _, event in _entries((), item, "history")])

@@ -276,7 +276,7 @@ def to_answer(view: View, until: date) -> View:
     """Choose the open items that letters ask about: a period of theirs, or undated work, began."""
     found = []
     for row in view.rows:
-        asked = row.beside_report if row.is_submitted else row
+        asked = row.beside_report
         has_begun = row.state is State.IN_PROGRESS
         if asked and asked.stake:
             has_begun = asked.stake.first <= until
