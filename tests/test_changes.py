@@ -462,6 +462,20 @@ def test_which_period_is_closed(wanted: Marking, fields: Data, written: Data) ->
     assert _change(_by(execution.done, wanted), **fields).fields == written
 
 
+@pytest.mark.parametrize(
+    ("period", "marks"),
+    [("I квартал", ["2020-07-05"]), ("II квартал", [None, "2020-07-05"])],
+)
+def test_of_the_two_quarters_of_half_a_year_the_one_reported_on_is_meant(
+    period: str, marks: list[str | None]
+) -> None:
+    half = {"start": "2020-01-01", "end": "2020-06-30"}
+    report = item(7, term="ежеквартально, до 10 числа месяца, следующего за отчетным")
+    (row,) = view_of("07-05", report, period=half).rows
+    matter = Matter.of(row, Stamp(NOW, "Ким А.Б.", day("07-05")))
+    assert execution.done(matter, Marking(period=period)).fields["executed"] == marks
+
+
 def test_a_day_that_is_named_is_the_event_s_day() -> None:
     for decision, fields in (
         (_by(changes.progress, "х", day("06-01")), {}),
