@@ -8,6 +8,7 @@ from roadmap_cli import wording
 from roadmap_cli.errors import EventTermError, UnreadableTermError
 from roadmap_cli.terms import vocabulary
 from roadmap_cli.terms.dates import (
+    MONTH_PARTS,
     Reader,
     dated,
     part_of_found_month,
@@ -253,10 +254,9 @@ def _remark(reader: Reader) -> bool:
     of_matters = reader.peek().text == "по" and is_other(reader.peek(1).text)
     if not begins and not (_recurs(reader) and of_matters):
         return False
-    start = reader.at
     while pass_word(reader):
         pass
-    return reader.at > start and reader.peek().fits([")", "end"])
+    return reader.peek().fits([")", "end"])
 
 
 def _recurs(reader: Reader) -> bool:
@@ -384,8 +384,8 @@ def _refuse_lost_day(reader: Reader, before: int, begin: int) -> None:
     """Refuse a month in the genitive after a part of another: «1 апреля, июля»."""
     lead, first = reader.found[before - 1], reader.tokens[begin]
     size = (lead.last or lead.point).size
-    of_month = any(token.kind == "month" for token in reader.tokens[max(begin - 2, 0) : begin])
-    is_part = size is Size.DAY or (size is Size.PART and of_month)
+    named = [each.kind for each in reader.tokens[:begin] if each.fits(["month", *MONTH_PARTS])]
+    is_part = size is Size.DAY or (size is Size.PART and named[-1] == "month")
     if is_part and first.kind == "month" and first.text in MONTHS_OF and not lead.is_deadline:
         whole = MONTHS[first.number - 1]
         raise Refusal(f"у «{first.text}» нет числа: назовите день, а весь месяц — «{whole}»")
