@@ -152,6 +152,22 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
             {"status": "in_progress"},
             "return 06-05 was=submitted became=in_progress note=х",
         ),
+        # the same report of the same period is known
+        (_by(execution.submit, Reporting(day("06-03"))), REPORTED, {}, ""),
+        (_by(execution.submit, Reporting(period="I квартал")), QUARTERLY | REPORTED, {}, ""),
+        (
+            _by(execution.submit, Reporting(day("06-03"), member="Школа № 1")),
+            OF_SCHOOL,
+            {},
+            "",
+        ),
+        # a single term is reported on at any time
+        (
+            _by(execution.submit, Reporting(member="Школа № 1")),
+            SCHOOLS | {"term": "Июль"},
+            {"status": "in_progress"},
+            "submit 06-10 was=planned became=in_progress member=Школа № 1",
+        ),
         # an earlier quarter's report goes on waiting
         (
             _by(execution.give_back, "х"),
@@ -186,6 +202,10 @@ def test_the_way_to_execution(made: Decision, fields: Data, written: Data, line:
 
 
 CLOSED = "пункт 7 не изменён: он {}; чтобы открыть его снова: roadmap reopen 7"
+WAITS = (
+    "пункт 7 не изменён: отчёт уже представлен{} и ждёт проверки; сначала примите его "
+    '(roadmap done 7) или верните: roadmap return 7 --reason "…"'
+)
 FUTURE = "пункт 7 не изменён: день 11.06.2020 ещё не наступил"
 LATER = day("06-11")
 
@@ -235,6 +255,18 @@ LATER = day("06-11")
             UNDATED,
             "пункт 7 не изменён: у него нет срока («по мере необходимости»), переносить нечего",
         ),
+        (
+            _by(execution.submit, Reporting(period="I квартал")),
+            QUARTERLY | IN_WORK | _marks("03-03"),
+            "пункт 7 не изменён: этот период уже исполнен",
+        ),
+        (_by(execution.submit, Reporting(day("06-05"))), REPORTED, WAITS.format(" 03.06.2020")),
+        (_by(execution.submit, Reporting(note="х")), SUBMITTED, WAITS.format("")),
+        (
+            _by(execution.submit, Reporting(period="II квартал")),
+            QUARTERLY | REPORTED,
+            WAITS.format(" 03.06.2020 за период 01.01.2020 – 31.03.2020"),
+        ),
         # both are executed before they begin, and then somebody reports
         (
             _by(execution.submit, Reporting(member="Школа № 1")),
@@ -266,6 +298,11 @@ LATER = day("06-11")
             _by(changes.postpone, "Май", "х"),
             {},
             "пункт 7 не изменён: новый срок 31.05.2020 не позже утверждённого 31.05.2020: назовите более поздний",
+        ),
+        (
+            _by(changes.postpone, "ежеквартально", "х"),
+            QUARTERLY,
+            "пункт 7 не изменён: новый срок 31.03.2020 не позже утверждённого 31.03.2020: назовите более поздний",
         ),
         (
             _by(changes.postpone, "1 июня", "х"),
@@ -515,6 +552,12 @@ QUARTERS = "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; 01.07.2020 –
         ),
         (Marking(note="х"), DONE | _marks("05-20"), f"он уже исполнен 20.05.2020{CORRECT}"),
         (Marking(day("05-21")), DONE, f"он уже исполнен без даты{CORRECT}"),
+        # a mark of a later day than the one that counts as today is not what is meant
+        (
+            Marking(),
+            DONE | _marks("06-20") | {"history": [turn("06-20 done planned done")]},
+            f"он уже исполнен 20.06.2020{CORRECT}",
+        ),
         # of two periods only what has begun; nothing is said to be executed that is not
         (
             Marking(),
@@ -739,6 +782,9 @@ def test_reopened_it_is_what_it_was_before(history: list[str], becomes: str) -> 
 # --- request, postpone
 
 
+ASKED = [event("06-01 request", was="Май", became="до 15 июля", note="ремонт")]
+
+
 @pytest.mark.parametrize(
     ("made", "fields", "written", "line"),
     [
@@ -755,6 +801,19 @@ def test_reopened_it_is_what_it_was_before(history: list[str], becomes: str) -> 
             "postpone 06-01 was=Май became=1 июня note=х",
         ),
         (_by(changes.postpone, "до 15 июля", "х"), POSTPONED, {}, ""),
+        # as it was asked for, or by what the controller says instead
+        (
+            _by(changes.postpone),
+            {"history": ASKED},
+            POSTPONED | {"note": "ремонт"},
+            "postpone 06-10 was=Май became=до 15 июля note=ремонт",
+        ),
+        (
+            _by(changes.postpone, "до 1 июля"),
+            {"history": ASKED},
+            {"postponed_to": "до 1 июля", "note": "ремонт"},
+            "postpone 06-10 was=Май became=до 1 июля note=ремонт",
+        ),
         # further, or back to a day after the approved one
         (
             _by(changes.postpone, "август", "х"),
@@ -802,6 +861,12 @@ def test_reopened_it_is_what_it_was_before(history: list[str], becomes: str) -> 
             "postpone 06-10 was=до 31 июня became=1 марта note=х",
         ),
         (
+            _by(changes.postpone, "до 31 июня", "х"),
+            {"term": "до 31 июня", "postponed_to": "1 марта"},
+            {"postponed_to": None, "note": "х"},
+            "postpone 06-10 was=1 марта became=до 31 июня note=х",
+        ),
+        (
             _by(changes.postpone, "1 февраля", "х"),
             {"term": "до 31 июня", "postponed_to": "1 марта"},
             {"postponed_to": "1 февраля", "note": "х"},
@@ -813,7 +878,6 @@ def test_postpone(made: Decision, fields: Data, written: Data, line: str) -> Non
     assert _written(_change(made, **fields)) == (written, line)
 
 
-ASKED = [event("06-01 request", was="Май", became="до 15 июля", note="ремонт")]
 LATER_MOVED = [event("06-05 postpone", was="Май", became="до 15 июля", note="ремонт")]
 
 
