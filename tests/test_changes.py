@@ -28,6 +28,7 @@ QUARTERLY = {"term": "ежеквартально"}
 UNDATED = {"term": "по мере необходимости"}
 POSTPONED = {"postponed_to": "до 15 июля"}
 SCHOOLS = {"responsible": ["Школы"]}
+ASKED = [event("06-01 request", was="Май", became="до 15 июля", note="ремонт")]
 OF_SCHOOL = IN_WORK | SCHOOLS | {"history": [event("06-03 submit", member="Школа № 1")]}
 
 
@@ -151,6 +152,25 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
             SUBMITTED,
             {"status": "in_progress"},
             "return 06-05 was=submitted became=in_progress note=х",
+        ),
+        (
+            _by(changes.progress, "х"),
+            IN_WORK | {"history": [event("06-10 start", note="х", by="Ким А.Б.")], "note": "х"},
+            {},
+            "progress 06-10 note=х",
+        ),
+        (
+            _by(changes.progress, "х", evidence=["https://a.ru/1"]),
+            IN_WORK,
+            {},
+            "progress 06-10 note=х evidence=['https://a.ru/1']",
+        ),
+        # a request is refused, of whatever day
+        (
+            _by(execution.give_back, "х", day("06-05")),
+            {"history": ASKED},
+            {},
+            "return 06-05 note=х",
         ),
         # the same report of the same period is known
         (_by(execution.submit, Reporting(day("06-03"))), REPORTED, {}, ""),
@@ -464,6 +484,13 @@ def test_a_report_that_was_accepted_is_known(report: Reporting, place: int | Non
         (Marking(day("03-03")), QUARTERLY | _marks("03-03"), {}, ""),
         (Marking(period="I квартал"), QUARTERLY | _marks("03-03"), {}, ""),
         (Marking(day("03-03"), period="I квартал"), QUARTERLY | _marks("03-03"), {}, ""),
+        # without those who have not reported
+        (
+            Marking(anyway=True),
+            OF_SCHOOL,
+            DONE | _marks("06-10"),
+            "done 06-10 was=in_progress became=done",
+        ),
         # nothing has begun that is open
         (Marking(), QUARTERLY | _marks("03-03", "06-01"), {}, ""),
         # a report that was accepted today is not accepted twice, but another day is another report
@@ -552,6 +579,16 @@ QUARTERS = "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; 01.07.2020 –
         ),
         (Marking(note="х"), DONE | _marks("05-20"), f"он уже исполнен 20.05.2020{CORRECT}"),
         (Marking(day("05-21")), DONE, f"он уже исполнен без даты{CORRECT}"),
+        (
+            Marking(),
+            OF_SCHOOL,
+            "не отчитались 1 из 2: Школа № 2; чтобы отметить без них, добавьте --anyway",
+        ),
+        (
+            Marking(day("03-20"), correct=True),
+            QUARTERLY | _marks("03-03", "06-01"),
+            "исполнено несколько его периодов; назовите тот, который исправить: --period",
+        ),
         # a mark of a later day than the one that counts as today is not what is meant
         (
             Marking(),
@@ -646,6 +683,19 @@ def test_done_refuses(wanted: Marking, fields: Data, sentence: str) -> None:
             QUARTERLY | _marks("03-03", "06-01"),
             IN_WORK | _marks("06-02", "06-01"),
             "correct 06-02 was=planned became=in_progress old_date=2020-03-03",
+        ),
+        # a day that one of them has says which; a single mark may move before its quarter
+        (
+            Marking(day("03-03"), "х"),
+            QUARTERLY | _marks("03-03", "06-01"),
+            IN_WORK | _marks("03-03", "06-01") | {"note": "х"},
+            "correct 03-03 was=planned became=in_progress note=х",
+        ),
+        (
+            Marking(day("03-20")),
+            QUARTERLY | _marks(None, "06-01"),
+            IN_WORK | _marks(None, "03-20"),
+            "correct 03-20 was=planned became=in_progress old_date=2020-06-01",
         ),
         # a note alone leaves the day, which is no former one
         (
@@ -780,9 +830,6 @@ def test_reopened_it_is_what_it_was_before(history: list[str], becomes: str) -> 
 
 
 # --- request, postpone
-
-
-ASKED = [event("06-01 request", was="Май", became="до 15 июля", note="ремонт")]
 
 
 @pytest.mark.parametrize(
@@ -1045,6 +1092,13 @@ def test_a_postponement_to_no_date_is_not_understood() -> None:
             {"due": "2020-06-20"},
             "amend 06-10 was=контрольная дата: 2020-05-20 became=контрольная дата: 2020-06-20 note=х",
         ),
+        # a new term ends a postponement of the old one
+        (
+            _by(changes.amend, Amendment(term="Июнь"), "х"),
+            POSTPONED,
+            {"term": "Июнь", "postponed_to": None},
+            "amend 06-10 was=срок: Май became=срок: Июнь note=х",
+        ),
         # what is so already changes nothing
         (
             _by(changes.amend, Amendment("дело 7", "Май", ["МОЦ"]), "х"),
@@ -1123,6 +1177,11 @@ BOTH_QUARTERS = QUARTERLY | IN_WORK | _marks("03-03", "06-01")
         (_by(execution.submit, Reporting()), QUARTERLY | _marks("03-03"), "period=06-30"),
         (_by(execution.submit, Reporting(period="IV квартал")), QUARTERLY, "period=12-31"),
         (_by(execution.submit, Reporting(member="Школа № 1")), SCHOOLS, "period=05-31"),
+        (
+            _by(execution.submit, Reporting(member="Школа № 1", period="II квартал")),
+            QUARTERLY | SCHOOLS,
+            "period=06-30",
+        ),
         (_by(execution.give_back, "х"), QUARTERLY | REPORTED | _marks("03-03"), "period=06-30"),
         (_by(execution.give_back, "х", member="Школа № 1"), OF_SCHOOL, "period=05-31"),
         (_by(changes.reopen), BOTH_QUARTERS, "period=06-30"),
