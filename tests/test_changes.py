@@ -160,6 +160,12 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
             "progress 06-10 note=х",
         ),
         (
+            _by(changes.progress, "х"),
+            IN_WORK | {"history": [event("06-10 progress", note="у", by="Ким А.Б.")]},
+            {},
+            "progress 06-10 note=х",
+        ),
+        (
             _by(changes.progress, "х", evidence=["https://a.ru/1"]),
             IN_WORK,
             {},
@@ -286,6 +292,12 @@ LATER = day("06-11")
             _by(execution.submit, Reporting(period="II квартал")),
             QUARTERLY | REPORTED,
             WAITS.format(" 03.06.2020 за период 01.01.2020 – 31.03.2020"),
+        ),
+        (
+            _by(execution.submit, Reporting(note="х", member="Школа № 1")),
+            OF_SCHOOL,
+            "пункт 7 не изменён: отчёт уже есть: Школа № 1, 03.06.2020; чтобы заменить его, "
+            'сначала: roadmap return 7 --by "Школа № 1" --reason …',
         ),
         # both are executed before they begin, and then somebody reports
         (
@@ -613,6 +625,11 @@ QUARTERS = "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; 01.07.2020 –
             QUARTERLY | _marks("03-03", "06-01"),
             f"его период 01.04.2020 – 30.06.2020 уже исполнен 01.06.2020{CORRECT}",
         ),
+        (
+            Marking(day("05-21")),
+            {"term": "март, май"} | _marks("03-03", "05-20"),
+            f"его период 01.05.2020 – 31.05.2020 уже исполнен 20.05.2020{CORRECT}",
+        ),
         # which period is meant
         (Marking(period="май"), QUARTERLY, f"периода «май» у него нет; его периоды: {QUARTERS}"),
         (
@@ -900,6 +917,19 @@ def test_reopened_it_is_what_it_was_before(history: list[str], becomes: str) -> 
             {"postponed_to": "1 июля", "note": "х"},
             "postpone 06-10 was=ежеквартально became=1 июля note=х",
         ),
+        # what moved an earlier period is not the term of the next
+        (
+            _by(changes.postpone, "ноябрь", "х"),
+            {"term": "март, октябрь", "postponed_to": "до 10 апреля"} | _marks("04-05"),
+            {"postponed_to": "ноябрь", "note": "х"},
+            "postpone 06-10 was=март, октябрь became=ноябрь note=х",
+        ),
+        (
+            _by(changes.postpone, "ноябрь", "х"),
+            {"term": "март, октябрь", "postponed_to": "31 октября"} | _marks("04-05"),
+            {"postponed_to": "ноябрь", "note": "х"},
+            "postpone 06-10 was=март, октябрь became=ноябрь note=х",
+        ),
         # what could not be read gets a date
         (
             _by(changes.postpone, "1 марта", "х"),
@@ -1092,6 +1122,13 @@ def test_a_postponement_to_no_date_is_not_understood() -> None:
             {"due": "2020-06-20"},
             "amend 06-10 was=контрольная дата: 2020-05-20 became=контрольная дата: 2020-06-20 note=х",
         ),
+        # a term of one day begins and ends on it
+        (
+            _by(changes.amend, Amendment(due=day("05-01")), "х"),
+            {"start": "2020-05-01", "due": "2020-05-20"},
+            {"due": "2020-05-01"},
+            "amend 06-10 was=контрольная дата: 2020-05-20 became=контрольная дата: 2020-05-01 note=х",
+        ),
         # a new term ends a postponement of the old one
         (
             _by(changes.amend, Amendment(term="Июнь"), "х"),
@@ -1180,6 +1217,14 @@ BOTH_QUARTERS = QUARTERLY | IN_WORK | _marks("03-03", "06-01")
         (
             _by(execution.submit, Reporting(member="Школа № 1", period="II квартал")),
             QUARTERLY | SCHOOLS,
+            "period=06-30",
+        ),
+        (
+            _by(execution.submit, Reporting(member="Школа № 1")),
+            QUARTERLY
+            | SCHOOLS
+            | IN_WORK
+            | {"history": [event("04-03 submit", member="Школа № 1", period="2020-03-31")]},
             "period=06-30",
         ),
         (_by(execution.give_back, "х"), QUARTERLY | REPORTED | _marks("03-03"), "period=06-30"),
