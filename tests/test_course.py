@@ -646,6 +646,10 @@ def test_a_postponement_by_hand_after_an_event_has_no_basis(desk: Desk, plan: Pa
     plan.write_text(text.replace("status:", "postponed_to: 20 ноября, status:", 1), "utf-8")
     (moved,) = desk.report("10-06")["postponed"]
     assert (moved["decided"], moved["basis"]) == ("2020-09-03", None)
+    assert [desk.item(f"{day} 1")["due"] for day in ("09-02", "09-03")] == [
+        "2020-09-30",
+        "2020-11-20",
+    ]
 
 
 def test_a_postponement_that_a_hand_has_deleted_is_none(desk: Desk, plan: Path) -> None:
@@ -654,6 +658,23 @@ def test_a_postponement_that_a_hand_has_deleted_is_none(desk: Desk, plan: Path) 
     plan.write_text(text.replace("postponed_to: 20 ноября, ", "", 1), "utf-8")
     assert desk.item("09-02 1")["due"] == "2020-09-30"
     assert desk.report("10-06")["postponed"] == []
+
+
+def test_a_mark_whose_date_a_hand_has_edited_keeps_its_papers(desk: Desk, plan: Path) -> None:
+    desk.does(
+        "03-20 submit 2 --note | отчёт",
+        "03-21 done 2 --note | протокол",
+        "06-20 done 2 --note | акт",
+    )
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("executed: [2020-03-20", "executed: [2020-03-19"), "utf-8")
+    found = [(each["executed"], each["evidence"]) for each in desk.report("06-21")["executed"]]
+    assert found == [("2020-03-19", "отчёт; протокол"), ("2020-06-20", "акт")]
+
+
+def test_a_line_of_progress_without_words_is_none() -> None:
+    row = row_of("05-11", status="in_progress", history=[event("05-10 progress")])
+    assert (row.state, row.course.lines) == ("in_progress", ())
 
 
 def test_check_names_what_a_hand_has_edited(desk: Desk, plan: Path) -> None:

@@ -152,7 +152,7 @@ def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int,
         place = places.get(id(event))
         if event.did == "submit" and not event.member:
             waiting.setdefault(place, []).append(event)
-        elif event.did in {"return", "cancel"}:
+        elif event.did == "return":
             waiting.clear()
         elif event.did == "reopen":
             marked.pop(place, None)

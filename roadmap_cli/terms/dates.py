@@ -356,7 +356,7 @@ _JOINTS = {
     "": {"-": "-", "по &date|month|number": "по", "до &month": "до"},
     "с": {"-": "-", "по": "по", "до": "до"},
 }
-_TIMES = ("в|с|до|к? time|clock час? -? час?", ", clock час? -? час?", "в|с|до number час -?")
+_TIMES = ("в|с|до|к? time|clock час? -? час?", ", в|с? clock час? -? час?", "в|с|до number час -?")
 
 
 def dated(reader: Reader) -> bool:
@@ -365,7 +365,7 @@ def dated(reader: Reader) -> bool:
     reader.phrase("срок -?")
     how = reader.choice(_LEADS) or ""
     if how in {"", "до"}:
-        how = _time_before_date(reader, how)
+        _time_before_date(reader)
     if reader.follows("конец|начало"):
         return _close(reader, how, _edge(reader, how))
     if reader.tried(lambda here: _series(here, how)):
@@ -460,16 +460,13 @@ def _span_end(reader: Reader, joint: str, first: Point) -> Point:
 # Times of day, which are no dates
 
 
-def _time_before_date(reader: Reader, how: str) -> str:
+def _time_before_date(reader: Reader) -> None:
     """Pass over a time before a date; the «с» of «с 9.00 до 12.00 15 марта» belongs to it."""
     start = reader.at
-    span = reader.phrase("с? time|clock час? -|до time|clock час?")
+    reader.phrase("с? time|clock час? -|до time|clock час?")
     reader.phrase("time|clock час?")
-    dated = reader.follows("date", "day month")
-    if not dated:
+    if not reader.follows("date", "day month"):
         reader.at = start
-        return how
-    return "" if span else how
 
 
 _TIME_OR_DATE = "неясно, где время суток, а где дата: пишите время через двоеточие"
@@ -492,7 +489,7 @@ def _edge(reader: Reader, how: str) -> Point | None:
     if how not in {"до", "не позднее"}:
         raise Refusal("начало и конец без чисел каждый понимает по-своему: назовите дни")
     if reader.phrase("начало учебный год"):
-        return day_point(31, 8, None, "")
+        return months_point(8, 8, None).end
     if reader.phrase("начало"):
         raise Refusal("начало без числа каждый понимает по-своему: назовите день")
     if reader.phrase("конец календарный|текущий? год"):
@@ -502,7 +499,7 @@ def _edge(reader: Reader, how: str) -> Point | None:
                 f"до 31.12.{reader.plan.first.year:04d}",
                 f"до {day_text(reader.plan.last)}",
             )
-        return months_point(1, YEAR_MONTHS, None).end
+        return months_point(YEAR_MONTHS, YEAR_MONTHS, None).end
     reader.phrase("конец календарный|текущий?")
     point = section_point(reader) or _point(reader)
     return point.end if point else None
@@ -514,8 +511,7 @@ def _edge(reader: Reader, how: str) -> Point | None:
 def _series(reader: Reader, how: str) -> bool:
     """Read numbers and the date that they share: «с 1 по 15 октября», «до 1 и 15 марта»."""
     numbers: list[tuple[Token, bool]] = []  # each with whether the next one ends a span with it
-    joints = "-|,|и|по" if how == "с" else "-|,|и"
-    while taken := reader.phrase(f"number {joints} &number|date"):
+    while taken := reader.phrase("number -|,|и|по &number|date"):
         numbers.append((taken[0], taken[1].fits(["-", "по"])))
     spans = [opens for _, opens in numbers]
     until = how in {"до", "не позднее"} and True not in spans
@@ -537,6 +533,8 @@ def _series(reader: Reader, how: str) -> bool:
         reader.found[begin:] = [each._replace(how=how) for each in reader.found[begin:]]
         return True
     _add_joined(reader, [*joined, tail])
+    if joined:
+        reader.phrase("включительно")
     pass_times(reader)
     return True
 
@@ -573,7 +571,7 @@ def _like_part(number: Token, tail: Point) -> Point | None:
 
 def _like_months(number: Token, tail: Point) -> Point | None:
     months = tail.last[0] - tail.first[0] + 1
-    starts = range(1, YEAR_MONTHS + 1, months)
+    starts = range(1, YEAR_MONTHS, months)
     alike = [months_point(first, first + months - 1, tail.year) for first in starts]
     if tail in SCHOOL_HALVES:
         alike = list(SCHOOL_HALVES)

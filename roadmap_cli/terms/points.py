@@ -132,7 +132,6 @@ class Refusal(Exception):  # noqa: N818  # no error yet: it becomes one
         """Keep the reason and the advice."""
         self.reason = reason
         self.advice = advice
-        super().__init__(reason)
 
 
 class Size(StrEnum):
@@ -430,7 +429,7 @@ def refuse_early(shared: list[Point], named: Point, plan: Period) -> None:
     """Refuse a year, named once and shared, that puts a date before the plan: «II, IV кв. 2019»."""
     if named.year is None or named.days(named.year).last < plan.first:
         return
-    if any(each.days(each.year or named.year).last < plan.first for each in shared):
+    if any(each.days(named.year).last < plan.first for each in shared):
         raise Refusal(MIXED_YEARS)
 
 

@@ -265,7 +265,7 @@ def recurrent(reader: Reader, periods: list[Period]) -> list[Period]:
     found: set[Period] = set()
     for span in spans:
         found.update(_with_days(reader, block) for block in _blocks(reader, span))
-    if reader.times_a_year > 1 and len(periods) == 1 and periods[0].months < YEAR_MONTHS:
+    if reader.times_a_year and len(periods) == 1 and periods[0].months <= YEAR_MONTHS:
         _refuse_times(reader, len(found), reader.times_a_year)
     return sorted(found)
 
