@@ -28,6 +28,7 @@ QUARTERLY = {"term": "ежеквартально"}
 UNDATED = {"term": "по мере необходимости"}
 POSTPONED = {"postponed_to": "до 15 июля"}
 SCHOOLS = {"responsible": ["Школы"]}
+ASKED = [event("06-01 request", was="Май", became="до 15 июля", note="ремонт")]
 OF_SCHOOL = IN_WORK | SCHOOLS | {"history": [event("06-03 submit", member="Школа № 1")]}
 
 
@@ -152,6 +153,47 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
             {"status": "in_progress"},
             "return 06-05 was=submitted became=in_progress note=х",
         ),
+        (
+            _by(changes.progress, "х"),
+            IN_WORK | {"history": [event("06-10 start", note="х", by="Ким А.Б.")], "note": "х"},
+            {},
+            "progress 06-10 note=х",
+        ),
+        (
+            _by(changes.progress, "х"),
+            IN_WORK | {"history": [event("06-10 progress", note="у", by="Ким А.Б.")]},
+            {},
+            "progress 06-10 note=х",
+        ),
+        (
+            _by(changes.progress, "х", evidence=["https://a.ru/1"]),
+            IN_WORK,
+            {},
+            "progress 06-10 note=х evidence=['https://a.ru/1']",
+        ),
+        # a request is refused, of whatever day
+        (
+            _by(execution.give_back, "х", day("06-05")),
+            {"history": ASKED},
+            {},
+            "return 06-05 note=х",
+        ),
+        # the same report of the same period is known
+        (_by(execution.submit, Reporting(day("06-03"))), REPORTED, {}, ""),
+        (_by(execution.submit, Reporting(period="I квартал")), QUARTERLY | REPORTED, {}, ""),
+        (
+            _by(execution.submit, Reporting(day("06-03"), member="Школа № 1")),
+            OF_SCHOOL,
+            {},
+            "",
+        ),
+        # a single term is reported on at any time
+        (
+            _by(execution.submit, Reporting(member="Школа № 1")),
+            SCHOOLS | {"term": "Июль"},
+            {"status": "in_progress"},
+            "submit 06-10 was=planned became=in_progress member=Школа № 1",
+        ),
         # an earlier quarter's report goes on waiting
         (
             _by(execution.give_back, "х"),
@@ -186,6 +228,10 @@ def test_the_way_to_execution(made: Decision, fields: Data, written: Data, line:
 
 
 CLOSED = "пункт 7 не изменён: он {}; чтобы открыть его снова: roadmap reopen 7"
+WAITS = (
+    "пункт 7 не изменён: отчёт уже представлен{} и ждёт проверки; сначала примите его "
+    '(roadmap done 7) или верните: roadmap return 7 --reason "…"'
+)
 FUTURE = "пункт 7 не изменён: день 11.06.2020 ещё не наступил"
 LATER = day("06-11")
 
@@ -235,6 +281,24 @@ LATER = day("06-11")
             UNDATED,
             "пункт 7 не изменён: у него нет срока («по мере необходимости»), переносить нечего",
         ),
+        (
+            _by(execution.submit, Reporting(period="I квартал")),
+            QUARTERLY | IN_WORK | _marks("03-03"),
+            "пункт 7 не изменён: этот период уже исполнен",
+        ),
+        (_by(execution.submit, Reporting(day("06-05"))), REPORTED, WAITS.format(" 03.06.2020")),
+        (_by(execution.submit, Reporting(note="х")), SUBMITTED, WAITS.format("")),
+        (
+            _by(execution.submit, Reporting(period="II квартал")),
+            QUARTERLY | REPORTED,
+            WAITS.format(" 03.06.2020 за период 01.01.2020 – 31.03.2020"),
+        ),
+        (
+            _by(execution.submit, Reporting(note="х", member="Школа № 1")),
+            OF_SCHOOL,
+            "пункт 7 не изменён: отчёт уже есть: Школа № 1, 03.06.2020; чтобы заменить его, "
+            'сначала: roadmap return 7 --by "Школа № 1" --reason …',
+        ),
         # both are executed before they begin, and then somebody reports
         (
             _by(execution.submit, Reporting(member="Школа № 1")),
@@ -266,6 +330,11 @@ LATER = day("06-11")
             _by(changes.postpone, "Май", "х"),
             {},
             "пункт 7 не изменён: новый срок 31.05.2020 не позже утверждённого 31.05.2020: назовите более поздний",
+        ),
+        (
+            _by(changes.postpone, "ежеквартально", "х"),
+            QUARTERLY,
+            "пункт 7 не изменён: новый срок 31.03.2020 не позже утверждённого 31.03.2020: назовите более поздний",
         ),
         (
             _by(changes.postpone, "1 июня", "х"),
@@ -427,6 +496,13 @@ def test_a_report_that_was_accepted_is_known(report: Reporting, place: int | Non
         (Marking(day("03-03")), QUARTERLY | _marks("03-03"), {}, ""),
         (Marking(period="I квартал"), QUARTERLY | _marks("03-03"), {}, ""),
         (Marking(day("03-03"), period="I квартал"), QUARTERLY | _marks("03-03"), {}, ""),
+        # without those who have not reported
+        (
+            Marking(anyway=True),
+            OF_SCHOOL,
+            DONE | _marks("06-10"),
+            "done 06-10 was=in_progress became=done",
+        ),
         # nothing has begun that is open
         (Marking(), QUARTERLY | _marks("03-03", "06-01"), {}, ""),
         # a report that was accepted today is not accepted twice, but another day is another report
@@ -460,6 +536,20 @@ def test_done(wanted: Marking, fields: Data, written: Data, line: str) -> None:
 )
 def test_which_period_is_closed(wanted: Marking, fields: Data, written: Data) -> None:
     assert _change(_by(execution.done, wanted), **fields).fields == written
+
+
+@pytest.mark.parametrize(
+    ("period", "marks"),
+    [("I квартал", ["2020-07-05"]), ("II квартал", [None, "2020-07-05"])],
+)
+def test_of_the_two_quarters_of_half_a_year_the_one_reported_on_is_meant(
+    period: str, marks: list[str | None]
+) -> None:
+    half = {"start": "2020-01-01", "end": "2020-06-30"}
+    report = item(7, term="ежеквартально, до 10 числа месяца, следующего за отчетным")
+    (row,) = view_of("07-05", report, period=half).rows
+    matter = Matter.of(row, Stamp(NOW, "Ким А.Б.", day("07-05")))
+    assert execution.done(matter, Marking(period=period)).fields["executed"] == marks
 
 
 def test_a_day_that_is_named_is_the_event_s_day() -> None:
@@ -501,6 +591,22 @@ QUARTERS = "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; 01.07.2020 –
         ),
         (Marking(note="х"), DONE | _marks("05-20"), f"он уже исполнен 20.05.2020{CORRECT}"),
         (Marking(day("05-21")), DONE, f"он уже исполнен без даты{CORRECT}"),
+        (
+            Marking(),
+            OF_SCHOOL,
+            "не отчитались 1 из 2: Школа № 2; чтобы отметить без них, добавьте --anyway",
+        ),
+        (
+            Marking(day("03-20"), correct=True),
+            QUARTERLY | _marks("03-03", "06-01"),
+            "исполнено несколько его периодов; назовите тот, который исправить: --period",
+        ),
+        # a mark of a later day than the one that counts as today is not what is meant
+        (
+            Marking(),
+            DONE | _marks("06-20") | {"history": [turn("06-20 done planned done")]},
+            f"он уже исполнен 20.06.2020{CORRECT}",
+        ),
         # of two periods only what has begun; nothing is said to be executed that is not
         (
             Marking(),
@@ -518,6 +624,11 @@ QUARTERS = "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; 01.07.2020 –
             Marking(day("05-21")),
             QUARTERLY | _marks("03-03", "06-01"),
             f"его период 01.04.2020 – 30.06.2020 уже исполнен 01.06.2020{CORRECT}",
+        ),
+        (
+            Marking(day("05-21")),
+            {"term": "март, май"} | _marks("03-03", "05-20"),
+            f"его период 01.05.2020 – 31.05.2020 уже исполнен 20.05.2020{CORRECT}",
         ),
         # which period is meant
         (Marking(period="май"), QUARTERLY, f"периода «май» у него нет; его периоды: {QUARTERS}"),
@@ -589,6 +700,19 @@ def test_done_refuses(wanted: Marking, fields: Data, sentence: str) -> None:
             QUARTERLY | _marks("03-03", "06-01"),
             IN_WORK | _marks("06-02", "06-01"),
             "correct 06-02 was=planned became=in_progress old_date=2020-03-03",
+        ),
+        # a day that one of them has says which; a single mark may move before its quarter
+        (
+            Marking(day("03-03"), "х"),
+            QUARTERLY | _marks("03-03", "06-01"),
+            IN_WORK | _marks("03-03", "06-01") | {"note": "х"},
+            "correct 03-03 was=planned became=in_progress note=х",
+        ),
+        (
+            Marking(day("03-20")),
+            QUARTERLY | _marks(None, "06-01"),
+            IN_WORK | _marks(None, "03-20"),
+            "correct 03-20 was=planned became=in_progress old_date=2020-06-01",
         ),
         # a note alone leaves the day, which is no former one
         (
@@ -741,6 +865,19 @@ def test_reopened_it_is_what_it_was_before(history: list[str], becomes: str) -> 
             "postpone 06-01 was=Май became=1 июня note=х",
         ),
         (_by(changes.postpone, "до 15 июля", "х"), POSTPONED, {}, ""),
+        # as it was asked for, or by what the controller says instead
+        (
+            _by(changes.postpone),
+            {"history": ASKED},
+            POSTPONED | {"note": "ремонт"},
+            "postpone 06-10 was=Май became=до 15 июля note=ремонт",
+        ),
+        (
+            _by(changes.postpone, "до 1 июля"),
+            {"history": ASKED},
+            {"postponed_to": "до 1 июля", "note": "ремонт"},
+            "postpone 06-10 was=Май became=до 1 июля note=ремонт",
+        ),
         # further, or back to a day after the approved one
         (
             _by(changes.postpone, "август", "х"),
@@ -780,12 +917,31 @@ def test_reopened_it_is_what_it_was_before(history: list[str], becomes: str) -> 
             {"postponed_to": "1 июля", "note": "х"},
             "postpone 06-10 was=ежеквартально became=1 июля note=х",
         ),
+        # what moved an earlier period is not the term of the next
+        (
+            _by(changes.postpone, "ноябрь", "х"),
+            {"term": "март, октябрь", "postponed_to": "до 10 апреля"} | _marks("04-05"),
+            {"postponed_to": "ноябрь", "note": "х"},
+            "postpone 06-10 was=март, октябрь became=ноябрь note=х",
+        ),
+        (
+            _by(changes.postpone, "ноябрь", "х"),
+            {"term": "март, октябрь", "postponed_to": "31 октября"} | _marks("04-05"),
+            {"postponed_to": "ноябрь", "note": "х"},
+            "postpone 06-10 was=март, октябрь became=ноябрь note=х",
+        ),
         # what could not be read gets a date
         (
             _by(changes.postpone, "1 марта", "х"),
             {"term": "до 31 июня"},
             {"postponed_to": "1 марта", "note": "х"},
             "postpone 06-10 was=до 31 июня became=1 марта note=х",
+        ),
+        (
+            _by(changes.postpone, "до 31 июня", "х"),
+            {"term": "до 31 июня", "postponed_to": "1 марта"},
+            {"postponed_to": None, "note": "х"},
+            "postpone 06-10 was=1 марта became=до 31 июня note=х",
         ),
         (
             _by(changes.postpone, "1 февраля", "х"),
@@ -799,7 +955,6 @@ def test_postpone(made: Decision, fields: Data, written: Data, line: str) -> Non
     assert _written(_change(made, **fields)) == (written, line)
 
 
-ASKED = [event("06-01 request", was="Май", became="до 15 июля", note="ремонт")]
 LATER_MOVED = [event("06-05 postpone", was="Май", became="до 15 июля", note="ремонт")]
 
 
@@ -967,6 +1122,20 @@ def test_a_postponement_to_no_date_is_not_understood() -> None:
             {"due": "2020-06-20"},
             "amend 06-10 was=контрольная дата: 2020-05-20 became=контрольная дата: 2020-06-20 note=х",
         ),
+        # a term of one day begins and ends on it
+        (
+            _by(changes.amend, Amendment(due=day("05-01")), "х"),
+            {"start": "2020-05-01", "due": "2020-05-20"},
+            {"due": "2020-05-01"},
+            "amend 06-10 was=контрольная дата: 2020-05-20 became=контрольная дата: 2020-05-01 note=х",
+        ),
+        # a new term ends a postponement of the old one
+        (
+            _by(changes.amend, Amendment(term="Июнь"), "х"),
+            POSTPONED,
+            {"term": "Июнь", "postponed_to": None},
+            "amend 06-10 was=срок: Май became=срок: Июнь note=х",
+        ),
         # what is so already changes nothing
         (
             _by(changes.amend, Amendment("дело 7", "Май", ["МОЦ"]), "х"),
@@ -1045,6 +1214,19 @@ BOTH_QUARTERS = QUARTERLY | IN_WORK | _marks("03-03", "06-01")
         (_by(execution.submit, Reporting()), QUARTERLY | _marks("03-03"), "period=06-30"),
         (_by(execution.submit, Reporting(period="IV квартал")), QUARTERLY, "period=12-31"),
         (_by(execution.submit, Reporting(member="Школа № 1")), SCHOOLS, "period=05-31"),
+        (
+            _by(execution.submit, Reporting(member="Школа № 1", period="II квартал")),
+            QUARTERLY | SCHOOLS,
+            "period=06-30",
+        ),
+        (
+            _by(execution.submit, Reporting(member="Школа № 1")),
+            QUARTERLY
+            | SCHOOLS
+            | IN_WORK
+            | {"history": [event("04-03 submit", member="Школа № 1", period="2020-03-31")]},
+            "period=06-30",
+        ),
         (_by(execution.give_back, "х"), QUARTERLY | REPORTED | _marks("03-03"), "period=06-30"),
         (_by(execution.give_back, "х", member="Школа № 1"), OF_SCHOOL, "period=05-31"),
         (_by(changes.reopen), BOTH_QUARTERS, "period=06-30"),

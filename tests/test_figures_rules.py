@@ -214,6 +214,32 @@ def test_what_a_party_is_asked_about_by_a_day(fields: Data, *, asked: bool) -> N
     assert bool(report_lists.to_answer(view, day("06-30")).rows) is asked
 
 
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (CLOSED_IN_MAY, "cancelled"),
+        (CLOSED_IN_FEBRUARY, ""),
+        (CANCELLED, "undated"),
+        (
+            {"postponed_to": "июль", "history": [event("05-10 postpone", became="июль")]},
+            "postponed",
+        ),
+        ({"postponed_to": "июль", "history": [event("02-10 postpone", became="июль")]}, ""),
+        ({"postponed_to": "июль"}, "undated"),
+        ({"executed": ["2020-05-20"]}, "executed"),
+        ({"executed": ["2020-02-20"]}, ""),
+        (DONE, "undated"),
+    ],
+)
+def test_the_report_on_a_quarter_lists_what_was_decided_and_executed_in_it(
+    fields: Data, told: str
+) -> None:
+    view = view_of("06-30", item() | fields)
+    found = report_lists.parts(view, Period(day("04-01"), day("06-30")))
+    lists = ("cancelled", "postponed", "executed", "undated")
+    assert " ".join(name for name in lists if getattr(found, name)) == told
+
+
 GROUP = {"responsible": ["ОУ"], "history": [event("06-20 submit", member="Школа")]}
 FIRST_DONE = {"executed": ["2020-03-20"], "status": "in_progress"}
 ALL_DONE = {"executed": ["2020-03-20"] * 4, "status": "done"}

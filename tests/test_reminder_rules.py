@@ -96,6 +96,7 @@ MONDAY = "06-01"
         ({"term": "июнь 2021"}, ""),
         ({"term": "Июнь", "status": "done"}, ""),
         ({"term": "по графику"}, ""),
+        ({"term": "в течение года", "start": "2020-06-01"}, "starting 1"),
         # an item of quarters has news when its quarter begins, and only then
         ({"term": "ежеквартально", "executed": ["2020-03-01", "2020-06-01"]}, ""),
         ({"term": "июнь, сентябрь", "executed": ["2020-06-01"]}, ""),
@@ -108,6 +109,8 @@ def test_what_starts_this_month(fields: Data, told: str) -> None:
 def test_the_start_of_the_whole_plan_is_no_news() -> None:
     items = (item(1, term="в течение года"), item(2, term="постоянно"), item(3, term="ежемесячно"))
     assert _digest("01-01", *items) == "starting 3"
+    moved = item(1, term="в течение года", postponed_to="до 31 января 2021")
+    assert _digest("01-01", moved) == ""
     span = {"start": "2020-01-01", "end": "2020-12-31"}
     dated = item(1, term="с 1 января по 31 декабря")
     assert _digest("01-01", dated, period=span) == ""

@@ -158,7 +158,7 @@ class Matter(NamedTuple):
         if moved and is_kept and moved != told(self.plan, self.item).postponed_to:
             facts["postponed_to"] = moved  # or nothing would say that it came before this event
         fields: Fields = {}
-        if keys or new.status is not known.status:
+        if "status" in keys or new.status is not known.status:
             facts |= {"was": known.status.value, "became": new.status.value}
             fields["status"] = new.status.value
         if new.executed != known.executed or "executed" in keys:
@@ -198,7 +198,7 @@ def start(matter: Matter, day: date | None = None, note: str | None = None) -> C
     matter.must_be_open()
     if matter.known.status is not Status.PLANNED:
         return matter.unchanged()
-    return matter.changed(matter.stamp.event("start", note, day), keys=STATUS)
+    return matter.changed(matter.stamp.event("start", note, day))
 
 
 def progress(
@@ -222,7 +222,7 @@ def cancel(matter: Matter, reason: str, day: date | None = None) -> Change:
         raise matter.refused(
             f"он уже исполнен; если это ошибка, сначала: roadmap reopen {matter.item.id}",
         )
-    return matter.changed(matter.stamp.event("cancel", reason, day), keys=STATUS)
+    return matter.changed(matter.stamp.event("cancel", reason, day))
 
 
 def reopen(matter: Matter, note: str | None = None, day: date | None = None) -> Change:

@@ -292,7 +292,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _clean(text: str) -> str:
-    clean = composed(text).lower().translate(_SIGNS).rstrip(" .").lstrip()
+    clean = composed(text).lower().translate(_SIGNS).rstrip(" .")
     for short, whole in vocabulary.ABBREVIATIONS.items():
         clean = clean.replace(short, whole)
     clean = _TIMES_IN.sub(" раз в ", clean)
