@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import plan_text
 from docx import Document
-from small_plans import Data, day, event, row_of, turn
+from small_plans import Data, day, event, item, row_of, turn, view_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,6 +109,14 @@ def test_words_for_a_period_mean_the_one_that_a_report_is_about(
     desk: Desk, number: str, today: str, words: str, closed: str
 ) -> None:
     assert f"закрыт период {closed}" in desk(f"{today} done {number} --period", words).out
+
+
+def test_a_period_that_ends_as_the_next_begins_is_named_by_what_it_is_about(
+    desk: Desk, plan: Path
+) -> None:
+    plan.write_text(PLAN.replace("до 10 числа", "до 1 числа"), encoding="utf-8")
+    said = desk("07-08 done 6 --period", "II квартал")
+    assert "закрыт период 01.04.2020 – 01.07.2020" in said.out
 
 
 def test_a_postponed_period_keeps_its_own_words(desk: Desk) -> None:
@@ -685,6 +693,9 @@ def test_check_names_what_a_hand_has_edited(desk: Desk, plan: Path) -> None:
     )
     assert "executed не так, как в истории" in desk("09-28 check").out
     assert desk.item("09-28 1")["executed"] == ["2020-09-27"]
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("status: done", "postponed_to: Октябрь, status: done", 1), "utf-8")
+    assert "executed, postponed_to не так, как в истории" in desk("09-28 check").out
 
 
 def test_old_events_without_a_period_are_read_by_the_rule_that_wrote_them() -> None:
@@ -732,6 +743,19 @@ def test_a_report_that_came_beside_another_waits_when_that_is_returned() -> None
     ]
     row = row_of("03-23", term="ежеквартально", status="submitted", history=history)
     assert (row.state, row.course.submission and row.course.submission.place) == ("submitted", 0)
+
+
+def test_a_report_of_one_who_joined_moves_no_day_while_others_are_missing() -> None:
+    schools = [f"Школа № {number}" for number in (1, 2, 3, 4)]
+    history = [
+        turn("09-20 submit planned in_progress") | {"member": schools[0]},
+        turn("09-21 submit in_progress submitted") | {"member": schools[1]},
+        event("09-28 submit", member=schools[2]),
+    ]
+    fields = {"term": "Сентябрь", "responsible": ["ОУ"], "status": "submitted"}
+    (row,) = view_of("09-29", item() | fields | {"history": history}, groups={"ОУ": schools}).rows
+    assert row.course.submission
+    assert row.course.submission.day == day("09-21")
 
 
 def test_the_return_of_a_report_that_is_not_there_changes_nothing() -> None:
@@ -952,7 +976,7 @@ def test_a_day_between_events_is_told_by_those_before_it() -> None:
 
 @pytest.mark.parametrize(
     ("seen", "marks"),
-    [("05-09", []), ("05-11", [None, "2020-05-10"]), ("05-12", [None, "2020-05-12"])],
+    [("05-09", []), ("05-10", [None, "2020-05-10"]), ("05-12", [None, "2020-05-12"])],
 )
 def test_before_a_correction_the_mark_by_hand_stood(
     desk: Desk, plan: Path, seen: str, marks: list[str | None]

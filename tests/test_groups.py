@@ -229,6 +229,14 @@ def test_what_a_member_has_reported_is_not_overdue_for_it(
 
 
 @pytest.mark.usefixtures("plan")
+def test_what_a_member_owes_counts_the_reports_on_that_period(roadmap: Roadmap) -> None:
+    report_all(roadmap, "Школа № 1", number="2", date="31.03")
+    for school, count in (("Школа № 1", "0 из 4"), ("Школа № 2", "1 из 4")):
+        told = roadmap(*TODAY, "overdue", "-r", school, "--format", "markdown").out
+        assert f"исполнено 0 из 4, отчитались {count} |" in told
+
+
+@pytest.mark.usefixtures("plan")
 def test_each_member_gets_its_own_letter(roadmap: Roadmap, tmp_path: Path) -> None:
     report_all(roadmap, "Школа № 1")
     letters = ("letters", "--until", "10.10.2020", "--output", "письма")
