@@ -855,6 +855,11 @@ def test_the_undo_of_a_correction_says_what_stands_again(
     assert told in desk("10-06 undo").out
 
 
+def test_on_its_last_day_nothing_is_late_yet(desk: Desk) -> None:
+    said = desk("09-30 start 1").out
+    assert said == "1. Справка: запланировано → в работе; всего исполнено 0 из 5\n"
+
+
 @pytest.mark.parametrize("number", ["1", "3"])
 def test_a_mark_of_a_later_day_is_named_on_an_earlier_one(desk: Desk, number: str) -> None:
     desk.does(f"06-28 done {number} --note А")
