@@ -648,6 +648,16 @@ def test_a_note_by_hand_is_told_of_the_days_before_it_was_replaced(
     assert [desk.item(f"{day} 1")["note"] for day in ("05-09", "05-20")] == ["письмо", "акт"]
 
 
+def test_the_basis_of_a_postponement_by_hand_proves_no_earlier_quarter(
+    desk: Desk, plan: Path
+) -> None:
+    by_hand = "status: in_progress, executed: [2020-03-20], postponed_to: до 20 июля, note: письмо,"
+    plan.write_text(PLAN.replace("term: еж", f"{by_hand} term: еж"), encoding="utf-8")
+    found = desk.report("05-10")
+    assert [each["evidence"] for each in found["executed"]] == [None]
+    assert [each["basis"] for each in found["postponed"]] == ["письмо"]
+
+
 def test_a_postponement_by_hand_after_an_event_has_no_basis(desk: Desk, plan: Path) -> None:
     desk.does("09-03 start 1")
     text = plan.read_text("utf-8")
@@ -796,6 +806,13 @@ def test_what_waits_is_told_by_its_own_period_though_an_earlier_one_is_open(desk
     shown = desk("02-12 show 2").out
     assert "на проверке, исполнено 0 из 4, отчёт за период 01.07.2020 – 30.09.2020" in shown
     assert desk.item("02-12 2")["due"] == "2020-03-31"
+
+
+def test_a_note_after_a_mark_without_papers_proves_it(desk: Desk) -> None:
+    desk.does("09-20 start 1 --note | начато", "09-25 done 1")
+    assert [each["evidence"] for each in desk.report("09-26")["executed"]] == [None]
+    desk.does("09-26 note 1 | акт № 5")
+    assert [each["evidence"] for each in desk.report("09-26")["executed"]] == ["акт № 5"]
 
 
 def test_the_basis_of_a_postponement_shows_no_report(desk: Desk) -> None:
