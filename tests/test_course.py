@@ -808,6 +808,15 @@ def test_what_waits_is_told_by_its_own_period_though_an_earlier_one_is_open(desk
     assert desk.item("02-12 2")["due"] == "2020-03-31"
 
 
+def test_before_its_first_note_an_item_had_none(desk: Desk, plan: Path) -> None:
+    desk.does("05-10 note 1 | письмо")
+    by_hand = plan.read_text("utf-8").replace("note: письмо", "note: справка", 1)
+    plan.write_text(by_hand, encoding="utf-8")
+    desk.does("05-20 note 1 | акт")
+    notes = [desk.item(f"{day} 1")["note"] for day in ("05-09", "05-10", "05-20")]
+    assert notes == [None, "письмо", "акт"]
+
+
 def test_a_note_after_a_mark_without_papers_proves_it(desk: Desk) -> None:
     desk.does("09-20 start 1 --note | начато", "09-25 done 1")
     assert [each["evidence"] for each in desk.report("09-26")["executed"]] == [None]
