@@ -1031,6 +1031,13 @@ def test_before_an_order_the_days_beside_the_term_were_the_former_ones(
     assert desk.item("06-20 1")["periods"] == [["2020-07-01", "2020-07-31"]]
 
 
+@pytest.mark.parametrize("address", ["http://example.org/a", "HTTPS://example.org/a"])
+def test_an_address_is_kept_as_it_was_typed(desk: Desk, address: str) -> None:
+    desk.does(f"09-28 done 1 --evidence {address}")
+    (found,) = [each for each in desk.report("09-28")["executed"] if each["id"] == "1"]
+    assert found["files"] == [address]
+
+
 def test_a_correction_of_documents_names_them(desk: Desk) -> None:
     first, second = "https://example.org/a", "https://example.org/b"
     desk.does(f"03-20 done 2 --evidence {first}")

@@ -580,6 +580,16 @@ DONE = Deed(day("03-16"), 0, "done", note="протокол")
                 Deed(day("06-19"), 0, "correct", day("03-21")),
             ],
         ),
+        # and its note is the one of the latest correction, as of the days before that
+        (
+            "Сентябрь",
+            [
+                Deed(day("03-21"), 0, "done", note="протокол"),
+                Deed(day("05-01"), 0, "correct", day("03-10")),
+                Deed(day("05-02"), 0, "correct", note="акт"),
+                Deed(day("05-03"), 0, "correct", day("03-05")),
+            ],
+        ),
         # a postponement of what an order had changed is none of the days before
         (
             REPORTS,

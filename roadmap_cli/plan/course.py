@@ -602,8 +602,7 @@ class _Replay:
             if day != was_told:
                 here = min(place, len(self.marks) - 1)
                 self._mark_by_hand(here, day, was_told, counts=counts)
-        reopened_later = self.status is Status.CANCELLED and told.status is not Status.CANCELLED
-        if item.status is not told.status and not reopened_later:
+        if item.status is not told.status:
             stated = item.executed if item.status is Status.DONE else ()
             if max(filter(None, (latest, *stated)), default=self.day) <= self.day:
                 self.status = item.status
