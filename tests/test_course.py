@@ -174,6 +174,11 @@ def test_a_correction_to_a_day_before_the_latest_quarter_asks_which_one(desk: De
     assert desk.item("06-21 2")["executed"] == ["2020-03-20", "2020-06-20"]
 
 
+def test_a_correction_to_the_first_day_of_the_latest_quarter_is_of_that_quarter(desk: Desk) -> None:
+    desk.does("03-20 done 2", "06-20 done 2", "06-21 done 2 --correct --date 2020-04-01")
+    assert desk.item("06-21 2")["executed"] == ["2020-03-20", "2020-04-01"]
+
+
 def test_a_correction_says_which_date_became_which(desk: Desk) -> None:
     desk.does("03-20 done 2")
     said = desk("03-25 done 2 --correct --date 2020-03-10").out
@@ -379,6 +384,12 @@ def test_a_report_hides_no_other_quarter_that_is_missed(desk: Desk) -> None:
     item = desk.item("07-01 2")
     assert (item["state"], item["days_late"]) == ("overdue", 1)
     assert "(2 срока)" not in desk("07-01 report --format markdown").out
+
+
+def test_a_correction_to_a_day_of_the_future_is_refused(desk: Desk) -> None:
+    desk.does("09-10 done 1")
+    said = desk("09-11 done 1 --correct --date 2020-09-20")
+    assert (said.code, "дата исполнения 20.09.2020 ещё не наступила" in said.err) == (2, True)
 
 
 @pytest.mark.parametrize(
@@ -706,6 +717,9 @@ def test_check_names_what_a_hand_has_edited(desk: Desk, plan: Path) -> None:
     text = plan.read_text("utf-8")
     plan.write_text(text.replace("status: done", "postponed_to: Октябрь, status: done", 1), "utf-8")
     assert "executed, postponed_to не так, как в истории" in desk("09-28 check").out
+    by_hand = plan.read_text("utf-8").replace("status: done", "status: planned, note: акт", 1)
+    plan.write_text(by_hand, encoding="utf-8")
+    assert "status, executed, postponed_to, note не так" in desk("09-28 check").out
 
 
 def test_old_events_without_a_period_are_read_by_the_rule_that_wrote_them() -> None:
@@ -884,6 +898,11 @@ def test_the_undo_of_a_correction_says_what_stands_again(
 def test_on_its_last_day_nothing_is_late_yet(desk: Desk) -> None:
     said = desk("09-30 start 1").out
     assert said == "1. Справка: запланировано → в работе; всего исполнено 0 из 5\n"
+
+
+def test_what_is_submitted_of_an_item_without_a_term_is_not_late() -> None:
+    row = row_of("05-11", term="постоянно", status="submitted", history=[event("05-10 submit")])
+    assert (row.state, row.days_late) == ("submitted", 0)
 
 
 @pytest.mark.parametrize("number", ["1", "3"])

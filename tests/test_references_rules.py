@@ -10,6 +10,7 @@ from roadmap_cli.errors import (
     NoSuchItemError,
     NotANumberError,
     UnknownPlanError,
+    UsageError,
 )
 from roadmap_cli.plan import view
 from roadmap_cli.plan.standing import NamedPlan
@@ -219,6 +220,15 @@ def test_a_title_of_several_lines_is_told_in_one() -> None:
 def test_a_comma_lists_numbers_that_exist_though_a_dot_would_name_another() -> None:
     seen = View.of([home_of("2020", item(1), item(10), item("1.10"))], day("01-15"))
     assert _find("1,10", seen=seen) == "2020/1 2020/10"
+
+
+def test_a_comma_after_the_name_of_a_plan_is_of_its_numbers() -> None:
+    homes = [home_of("2019", item(1), item(2)), home_of("2020", item("1.1"), item("1.2"))]
+    seen = View.of(homes, day("01-15"))
+    with pytest.raises(UsageError, match=r"«2020/1,2» — пункт 1\.2\?"):
+        view.items_named(["2020/1,2"], seen, seen, late_elsewhere=False, decided={})
+    rows = view.items_named(["2019/1,2"], seen, seen, late_elsewhere=False, decided={})
+    assert [row.ref for row in rows] == ["2019/1", "2019/2"]
 
 
 def test_titles_that_differ_need_no_states() -> None:
