@@ -224,10 +224,10 @@ def test_a_comma_lists_numbers_that_exist_though_a_dot_would_name_another() -> N
 
 def test_a_comma_after_the_name_of_a_plan_is_of_its_numbers() -> None:
     homes = [home_of("2019", item(1), item(2)), home_of("2020", item("1.1"), item("1.2"))]
-    seen = View.of(homes, day("01-15"))
+    seen, none = View.of(homes, day("01-15")), View.of([], day("01-15"))
     with pytest.raises(UsageError, match=r"«2020/1,2» — пункт 1\.2\?"):
-        view.items_named(["2020/1,2"], seen, seen, late_elsewhere=False, decided={})
-    rows = view.items_named(["2019/1,2"], seen, seen, late_elsewhere=False, decided={})
+        view.items_named(["2020/1,2"], seen, none, late_elsewhere=False, decided={})
+    rows = view.items_named(["2019/1,2"], seen, none, late_elsewhere=False, decided={})
     assert [row.ref for row in rows] == ["2019/1", "2019/2"]
 
 
