@@ -11,6 +11,7 @@ from docx import Document
 from small_plans import Data, day, event, item, row_of, turn, view_of
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from conftest import Outcome, Roadmap
@@ -722,39 +723,26 @@ def test_check_names_what_a_hand_has_edited(desk: Desk, plan: Path) -> None:
     assert "status, executed, postponed_to, note не так" in desk("09-28 check").out
 
 
-def test_old_events_without_a_period_are_read_by_the_rule_that_wrote_them() -> None:
+@pytest.mark.parametrize(
+    ("second", "corrected", "executed"),
+    [
+        ("09-20", "09-20 09-19", [day("03-20"), None, day("09-19")]),
+        ("06-20", "03-20 03-19", [day("03-19"), day("06-20")]),  # not the latest mark
+    ],
+)
+def test_old_events_without_a_period_are_read_by_the_rule_that_wrote_them(
+    second: str, corrected: str, executed: list[date | None]
+) -> None:
+    old, new = (day(each).isoformat() for each in corrected.split())
+    partly = {"was": "in_progress", "became": "in_progress"}
     history = [
-        event("03-20 done", was="planned", became="in_progress", date="2020-03-20", note="а"),
-        event("09-20 done", was="in_progress", became="in_progress", date="2020-09-20", note="б"),
-        event(
-            "09-21 correct",
-            was="in_progress",
-            became="in_progress",
-            date="2020-09-19",
-            old_date="2020-09-20",
-        ),
+        turn("03-20 done planned in_progress") | {"note": "а"},
+        turn(f"{second} done in_progress in_progress") | {"note": "б"},
+        event("09-21 correct", date=new, old_date=old, **partly),
     ]
     fields = {"term": "ежеквартально", "status": "in_progress", "history": history}
-    row = row_of("12-31", executed=["2020-03-20", None, "2020-09-19"], **fields)
-    assert row.marks == (day("03-20"), None, day("09-19"), None)
-    assert [mark.note for mark in row.course.marks if mark] == ["а", "б"]
-
-
-def test_a_correction_without_a_period_is_of_the_mark_of_its_former_day() -> None:
-    history = [
-        event("03-20 done", was="planned", became="in_progress", date="2020-03-20", note="а"),
-        event("06-20 done", was="in_progress", became="in_progress", date="2020-06-20", note="б"),
-        event(
-            "06-21 correct",
-            was="in_progress",
-            became="in_progress",
-            date="2020-03-19",
-            old_date="2020-03-20",
-        ),
-    ]
-    fields = {"term": "ежеквартально", "status": "in_progress", "history": history}
-    row = row_of("12-31", executed=["2020-03-19", "2020-06-20"], **fields)
-    assert row.marks == (day("03-19"), day("06-20"), None, None)
+    row = row_of("12-31", executed=[each and each.isoformat() for each in executed], **fields)
+    assert row.marks == (*executed, *[None] * (4 - len(executed)))
     assert [mark.note for mark in row.course.marks if mark] == ["а", "б"]
 
 

@@ -100,10 +100,11 @@ def recorded(plan: Plan, item: Item, today: date, *news: Event) -> Course:
 def steps(plan: Plan, item: Item) -> Iterator[tuple[Event, Course, Course]]:
     """Yield each event with what the history says before and after it."""
     replay = _Replay(plan, item, EVER)
+    after = replay.course()
     for event in item.history:
-        before = replay.course()
         replay.take(event)
-        yield event, before, replay.course()
+        before, after = after, replay.course()
+        yield event, before, after
 
 
 def told(plan: Plan, item: Item) -> Course:

@@ -571,7 +571,7 @@ def _like_part(number: Token, tail: Point) -> Point | None:
 
 def _like_months(number: Token, tail: Point) -> Point | None:
     months = tail.last[0] - tail.first[0] + 1
-    starts = range(1, YEAR_MONTHS, months)
+    starts = range(1, YEAR_MONTHS + 1, months)
     alike = [months_point(first, first + months - 1, tail.year) for first in starts]
     if tail in SCHOOL_HALVES:
         alike = list(SCHOOL_HALVES)

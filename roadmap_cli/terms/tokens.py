@@ -469,7 +469,7 @@ def is_other(text: str) -> bool:
 def _is_of(text: str, stems: str) -> bool:
     """Return whether a word is one of the whole words, or one of the stems with an ending."""
     words, beginnings = _stems(stems)
-    cuts = range(len(text) - _ENDING, len(text) + 1)
+    cuts = range(max(len(text) - _ENDING, 2), len(text) + 1)
     return text in words or any(text[:at] in beginnings and text[at:] in _ENDINGS for at in cuts)
 
 
