@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import plan_text
 from docx import Document
-from small_plans import Data, day, event, item, row_of, turn, view_of
+from small_plans import Data, day, event, item, plan_of, row_of, turn, view_of
+
+from roadmap_cli.plan.course import course, recorded, steps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -322,6 +324,15 @@ def test_a_postponement_of_the_same_day_after_a_late_report_changes_nothing(
         desk.does("10-05 postpone 1 | до 15 октября | --reason | письмо", "10-05 done 1")
     item = desk.item("10-06 1")
     assert (item["state"], item["days_late"]) == ("done_late", 5)
+
+
+def test_an_acceptance_of_a_later_day_is_timed_by_the_postponement_of_then(desk: Desk) -> None:
+    desk.does(
+        "10-05 submit 1",
+        "10-10 postpone 1 | до 15 октября | --reason | письмо",
+        "10-10 done 1 --date 2020-10-10",
+    )
+    assert desk.item("10-11 1")["state"] == "done"
 
 
 def test_a_postponement_of_the_same_day_before_a_report_counts(desk: Desk) -> None:
@@ -962,6 +973,31 @@ def test_the_only_mark_may_be_corrected_to_an_earlier_day(desk: Desk) -> None:
     assert desk.item("05-11 2")["executed"] == [None, "2020-03-20"]
 
 
+def test_an_old_mark_takes_no_day_that_a_period_is_named_for() -> None:
+    history = [
+        turn("05-10 done planned in_progress") | {"note": "а"},
+        event("05-20 correct", date="2020-03-20", old_date="2020-05-10", period="2020-03-31"),
+        event("05-21 done", date="2020-05-10", note="б", period="2020-06-30"),
+    ]
+    fields = {"term": "ежеквартально", "status": "in_progress"}
+    row = row_of("12-31", executed=["2020-03-20", "2020-05-10"], history=history, **fields)
+    assert [mark.note for mark in row.course.marks if mark] == ["а", "б"]
+
+
+def test_before_an_order_a_mark_of_a_later_period_is_that_of_the_last(desk: Desk) -> None:
+    desk.does("06-10 amend 1 | --term | ежеквартально | --reason | приказ")
+    desk.does("06-11 done 1 --date 2020-05-12 --period | III квартал")
+    assert desk.item("06-11 1")["executed"] == [None, None, "2020-05-12"]
+    assert desk.item("05-12 1")["executed"] == ["2020-05-12"]
+
+
+def test_of_two_decisions_of_one_day_the_one_written_last_counts(desk: Desk) -> None:
+    desk.does("05-10 postpone 1 | Октябрь | --reason | письмо")
+    desk.does("05-10 amend 1 | --term | Ноябрь | --reason | приказ", "06-10 progress 1 | выезд")
+    item = desk.item("05-10 1")
+    assert (item["due"], item["postponed_to"]) == ("2020-11-30", None)
+
+
 @pytest.mark.parametrize("seen", ["03-16", "03-26"])
 def test_a_mark_of_a_day_before_its_report_has_the_note_of_the_report(
     desk: Desk, seen: str
@@ -988,6 +1024,223 @@ def test_an_acceptance_without_a_note_has_that_of_the_report_that_waited(
     assert [mark and mark.note for mark in row.course.marks] == [note, None, None, None]
 
 
+@pytest.mark.parametrize(
+    ("history", "executed", "seen"),
+    [
+        # the report on one quarter is none on another
+        ([SENT, event("03-15 done", period="2020-06-30")], [None, "2020-03-15"], "03-16"),
+        # a correction accepts no report
+        (
+            [
+                event("03-10 done", **QUARTER),
+                SENT,
+                event("03-05 correct", old_date="2020-03-10", **QUARTER),
+            ],
+            ["2020-03-05"],
+            "03-06",
+        ),
+    ],
+)
+def test_a_report_that_is_still_to_come_proves_only_what_accepts_it(
+    history: list[Data], executed: list[str | None], seen: str
+) -> None:
+    fields = {"term": "ежеквартально", "status": "in_progress", "executed": executed}
+    row = row_of(seen, history=history, **fields)
+    assert [mark.note for mark in row.course.marks if mark] == [""]
+
+
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        # what was decided of a day between does not bring it back sooner
+        (
+            {
+                "history": [
+                    turn("05-01 cancel planned cancelled"),
+                    event("06-10 postpone", became="Август"),
+                    event("05-20 postpone", became="Июль"),
+                ]
+            },
+            "05-25",
+        ),
+        # nor does a decision about what a hand has removed
+        (
+            {
+                "history": [
+                    event("05-10 postpone", became="Июль"),
+                    turn("05-20 reopen cancelled planned"),
+                ]
+            },
+            "05-15",
+        ),
+        # nor an order about the term of what was executed in part
+        (
+            {
+                "term": "ежеквартально",
+                "status": "cancelled",
+                "executed": ["2020-03-20"],
+                "history": [
+                    event("03-20 done", period="2020-03-31"),
+                    turn("05-01 cancel in_progress cancelled"),
+                    event("05-05 amend", old_term="2 раза в год"),
+                    event("06-10 note", note="акт"),
+                ],
+            },
+            "05-06",
+        ),
+    ],
+)
+def test_what_was_removed_stays_so_until_it_is_brought_back(fields: Data, seen: str) -> None:
+    assert row_of(seen, **fields).state == "cancelled"
+
+
+def test_a_removal_after_one_by_hand_tells_its_basis() -> None:
+    history = [turn("05-20 cancel cancelled cancelled") | {"note": "приказ"}]
+    row = row_of("05-20", status="cancelled", note="приказ", history=history)
+    assert row.course.removal == (day("05-20"), "приказ", None, None)
+
+
+def test_a_request_about_what_is_executed_asks_for_nothing() -> None:
+    history = [event("05-10 done"), event("05-12 request", became="Июль")]
+    row = row_of("05-12", status="done", executed=["2020-05-10"], history=history)
+    assert row.course.request is None
+
+
+LATER = event("06-10 progress", note="выезд")  # the state of the file is not that of a day before
+
+
+@pytest.mark.parametrize(
+    ("returned", "marks"),
+    [({}, [None]), ({"old_date": "2020-05-11"}, ["2020-05-10"])],
+)
+def test_an_acceptance_is_returned_by_the_day_that_it_has(
+    returned: dict[str, str], marks: list[str | None]
+) -> None:
+    back = {"old_date": "2020-05-10"} | returned
+    history = [turn("05-10 done planned done"), event("05-12 return", **back), LATER]
+    row = row_of("05-12", status="in_progress", history=history)
+    assert row.course.status == ("done" if marks[0] else "in_progress")
+    assert [mark and mark.isoformat() for mark in row.marks] == marks
+
+
+@pytest.mark.parametrize(
+    ("member", "status"),
+    [("Школа № 1", "in_progress"), ("Школа № 3", "submitted")],
+)
+def test_only_the_report_that_is_there_is_returned(member: str, status: str) -> None:
+    schools = ["Школа № 1", "Школа № 2"]
+    reports = [event(f"05-1{n} submit", member=school) for n, school in enumerate(schools)]
+    history = [*reports, event("05-20 return", member=member, note="подпись"), LATER]
+    fields = item() | {"responsible": ["ОУ"], "status": "in_progress", "history": history}
+    (row,) = view_of("05-20", fields, groups={"ОУ": schools}).rows
+    assert row.course.status == status
+
+
+def test_reports_of_all_members_add_to_the_one_for_all() -> None:
+    schools = ["Школа № 1", "Школа № 2"]
+    reports = [event(f"05-1{n} submit", member=school) for n, school in enumerate(schools)]
+    history = [event("05-09 submit", note="сводный отчёт"), *reports, LATER]
+    fields = item() | {"responsible": ["ОУ"], "status": "submitted", "history": history}
+    (row,) = view_of("05-11", fields, groups={"ОУ": schools}).rows
+    waits = row.course.submission
+    assert waits
+    assert (waits.day, waits.note) == (day("05-11"), "сводный отчёт")
+
+
+@pytest.mark.parametrize(
+    ("before", "status"),
+    [
+        (event("03-20 done", **QUARTER), "in_progress"),
+        (turn("03-20 cancel planned cancelled"), "cancelled"),
+    ],
+)
+def test_the_last_report_on_what_is_closed_waits_for_nothing(before: Data, status: str) -> None:
+    late = event("03-25 submit", member="Школа № 1", became="submitted", **QUARTER)
+    told = {"term": "ежеквартально", "responsible": ["ОУ"], "history": [before, late, LATER]}
+    groups = {"ОУ": ["Школа № 1", "Школа № 2"]}
+    (row,) = view_of("03-25", item() | told | {"status": status}, groups=groups).rows
+    assert row.course.status == status
+
+
+def test_a_report_on_a_period_that_an_order_took_away_does_not_wait_again() -> None:
+    history = [
+        turn("05-10 submit planned submitted") | {"period": "2020-06-30"},
+        turn("05-12 cancel submitted cancelled"),
+        event("05-13 amend", old_term="ежеквартально"),
+        turn("05-14 reopen cancelled submitted"),
+        LATER,
+    ]
+    assert row_of("05-14", status="in_progress", history=history).course.status == "in_progress"
+
+
+def test_an_order_of_fewer_periods_drops_what_members_reported_on_the_others() -> None:
+    school = event("05-10 submit", member="Школа № 1", period="2020-06-30")
+    history = [school, event("05-20 amend", old_term="ежеквартально")]
+    fields = item() | {"responsible": ["ОУ"], "status": "in_progress", "history": history}
+    groups = {"ОУ": ["Школа № 1", "Школа № 2"]}
+    (row,) = view_of("05-20", fields, groups=groups).rows
+    assert row.course.reports == ()
+
+
+def test_a_step_begins_with_the_mark_by_hand_that_it_corrects() -> None:
+    corrected = event("05-20 correct", date="2020-05-12", old_date="2020-05-10")
+    plan = plan_of(item(status="done", executed=["2020-05-12"], history=[corrected]))
+    ((_event, before, after),) = steps(plan, plan.items[0])
+    assert (before.days, after.days) == ((day("05-10"),), (day("05-12"),))
+
+
+def test_a_mark_by_hand_stood_until_it_was_reopened() -> None:
+    history = [turn("05-20 reopen done in_progress") | {"old_date": "2020-05-10"}]
+    rows = [row_of(seen, status="in_progress", history=history) for seen in ("05-12", "05-20")]
+    assert [row.marks for row in rows] == [(day("05-10"),), (None,)]
+
+
+def test_what_a_hand_has_marked_waits_for_nothing() -> None:
+    row = row_of("05-20", status="submitted", executed=["2020-05-10"])
+    assert (row.state, row.course.submission) == ("done", None)
+
+
+def test_a_refused_request_takes_back_no_mark() -> None:
+    history = [
+        event("03-20 done", period="2020-03-31"),
+        event("05-20 request", became="до 15 июля"),
+        event("05-22 return", note="нет"),
+    ]
+    fields = {"term": "ежеквартально", "status": "in_progress", "executed": ["2020-03-20"]}
+    row = row_of("05-23", history=history, **fields)
+    assert (row.marks[0], row.course.request) == (day("03-20"), None)
+
+
+def test_a_mark_corrected_to_a_day_before_its_report_does_not_show_that_yet() -> None:
+    history = [
+        SENT,
+        event("03-25 done", note="протокол", **QUARTER),
+        event("03-15 correct", old_date="2020-03-25", **QUARTER),
+    ]
+    fields = {"term": "ежеквартально", "status": "in_progress", "executed": ["2020-03-15"]}
+    found = [row_of(seen, history=history, **fields).course.marks[0] for seen in ("03-16", "03-25")]
+    assert [mark and mark.report.note for mark in found] == ["", "акт"]
+
+
+def test_a_report_accepted_before_a_mark_was_replaced_is_not_of_the_new_one() -> None:
+    history = [
+        event("03-10 done", **QUARTER),
+        event("03-30 reopen", **QUARTER),
+        event("03-12 submit", note="п2", **QUARTER),
+        event("03-20 done", note="п3", **QUARTER),
+        event("03-18 done", note="п4", old_date="2020-03-20", **QUARTER),
+        event("03-14 correct", old_date="2020-03-18", **QUARTER),
+    ]
+    row = row_of("03-15", term="ежеквартально", status="in_progress", history=history)
+    assert [mark and (mark.note, mark.report.note) for mark in row.course.marks[:1]] == [("п4", "")]
+
+
+def test_a_note_of_what_was_never_begun_is_told_as_any_other() -> None:
+    plan = plan_of(item(note="спросить Ольгу"))
+    (found,) = plan.items
+    assert course(plan, found) == recorded(plan, found, day("05-20"))
+
+
 def test_before_a_reopening_what_was_done_by_hand_without_a_day_is_done() -> None:
     history = [turn("05-20 reopen done in_progress")]
     row = row_of("05-10", status="in_progress", history=history)
@@ -1012,17 +1265,47 @@ def test_a_day_between_events_is_told_by_those_before_it() -> None:
     assert [row.course.note for row in seen.values()] == ["", "", "акт А", ""]
 
 
+@pytest.mark.parametrize("quarter", ["2020-03-31", "2020-06-30"])
+def test_the_note_of_a_mark_that_another_replaced_is_not_that_of_the_item(quarter: str) -> None:
+    history = [
+        event("03-10 note", note="ждём"),
+        event("03-20 done", note="акт", period=quarter),
+        event("03-18 done", old_date="2020-03-20", period=quarter),
+        LATER,
+    ]
+    row = row_of("04-10", term="ежеквартально", status="in_progress", history=history)
+    assert row.course.note == "ждём"
+    assert [mark.note for mark in row.course.marks if mark] == ["акт"]
+
+
+def test_an_acceptance_with_words_of_its_own_is_the_note_of_the_item() -> None:
+    history = [
+        event("05-10 submit", note="исх. 15"),
+        event("05-12 done", note="протокол"),
+        LATER,
+    ]
+    row = row_of("05-12", status="done", executed=["2020-05-12"], history=history)
+    assert row.course.note == "протокол"
+
+
 @pytest.mark.parametrize(
     ("seen", "marks"),
-    [("05-09", []), ("05-10", [None, "2020-05-10"]), ("05-12", [None, "2020-05-12"])],
+    [
+        ("03-11", []),
+        ("03-12", ["2020-03-12"]),
+        ("05-09", ["2020-03-12"]),
+        ("05-10", ["2020-03-12", "2020-05-10"]),
+        ("05-12", ["2020-03-12", "2020-05-12"]),
+    ],
 )
 def test_before_a_correction_the_mark_by_hand_stood(
     desk: Desk, plan: Path, seen: str, marks: list[str | None]
 ) -> None:
     quarterly = "term: ежеквартально, responsible: [ОУ]"
-    by_hand = f"{quarterly}, executed: [null, 2020-05-10]"
+    by_hand = f"{quarterly}, executed: [2020-03-12, 2020-05-10]"
     plan.write_text(PLAN.replace(quarterly, by_hand), encoding="utf-8")
-    desk.does("05-20 done 2 --correct --date 2020-05-12")
+    desk.does("05-20 done 2 --correct --note акт --period | I квартал")
+    desk.does("05-20 done 2 --correct --date 2020-05-12 --period | II квартал")
     assert desk.item(f"{seen} 2")["executed"] == marks
 
 

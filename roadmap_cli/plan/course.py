@@ -159,7 +159,7 @@ def _proofs_of(history: Iterable[Event], places: Mapping[int, int]) -> dict[int,
             marked.pop(place, None)
         elif event.did in {"done", "correct"}:
             proof, report = Proof.of(event), Proof()
-            sent = waiting.pop(place, []) if event.did == "done" else []
+            sent = waiting.pop(place, None) if event.did == "done" else None
             if sent and event.was in {None, Status.SUBMITTED}:
                 known = [each for each in sent if each.day <= event.day] or sent
                 report = Proof.of(known[-1])
@@ -352,7 +352,6 @@ class _Replay:
             proof = Proof.of(former).beside(proof)
         elif former and former.day != event.old_date:
             return
-        self.reports.pop((place, member), None)  # a replacement counts as the latest
         self.reports[place, member] = MemberReport(member, place, event.day, *proof)
         if self.marks[place] or self.status in _CLOSED:
             return
@@ -392,11 +391,12 @@ class _Replay:
         waits, place = self.submission, self._place(event)
         mark = self.marks[place or 0]
         if event.member:  # the report on the period named, else the latest
-            own = [each.place for each in self.reports.values() if each.member == event.member]
-            place = max(own, default=0) if place is None else place
-            self.reports.pop((place, event.member), None)
-            if waits and waits.place == place:
-                self._end_report()
+            told = [each.place for each in self.reports.values() if each.member == event.member]
+            returned = max((each for each in told if place in {None, each}), default=None)
+            if returned is not None:
+                del self.reports[returned, event.member]
+                if waits and waits.place == returned:
+                    self._end_report()
             self._wait_if_all_reported()
         elif self.status is Status.SUBMITTED:
             if waits:
@@ -584,8 +584,8 @@ class _Replay:
         self.term = self.amended[id(event)]
         self.request = None
         self.postponements.insert(self._place_by_day(event), Resolution(event.day))
-        missing = self.term.most_marks - len(self.marks)
-        self.marks = [*self.marks, *[None] * missing][: self.term.most_marks]
+        places = self.term.most_marks
+        self.marks = [*self.marks, *[None] * places][:places]
         if self.submission and self.submission.place >= len(self.marks):
             self.submission = self.submission._replace(place=0)
         self._forget(lambda each: each.place >= len(self.marks))
@@ -607,7 +607,7 @@ class _Replay:
             stated = item.executed if item.status is Status.DONE else ()
             if max(filter(None, (latest, *stated)), default=self.day) <= self.day:
                 self.status = item.status
-                self.removal = Resolution(None) if item.status is Status.CANCELLED else None
+                self.removal = None
         if self.status is not Status.SUBMITTED:
             self.submission = None
         elif self.submission is None or self.marks[self.submission.place]:
