@@ -25,6 +25,7 @@ IN_WORK = {"status": "in_progress"}
 SUBMITTED = {"status": "submitted"}
 REPORTED = SUBMITTED | {"history": [turn("06-03 submit in_progress submitted")]}
 QUARTERLY = {"term": "ежеквартально"}
+TWICE = {"term": "2 раза в год"}
 UNDATED = {"term": "по мере необходимости"}
 POSTPONED = {"postponed_to": "до 15 июля"}
 SCHOOLS = {"responsible": ["Школы"]}
@@ -129,6 +130,13 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
             "progress 06-10 note=х",
         ),
         (
+            _by(changes.progress, "х"),
+            IN_WORK
+            | {"history": [event("06-10 progress", note=note, by="Ким А.Б.") for note in "ху"]},
+            {},
+            "progress 06-10 note=х",
+        ),
+        (
             _by(execution.submit, Reporting(day("06-02"), "протокол")),
             IN_WORK,
             {"status": "submitted", "note": "протокол"},
@@ -193,6 +201,16 @@ def test_a_change_is_of_the_item_asked_for_and_by_the_term_of_its_own_section() 
             SCHOOLS | {"term": "Июль"},
             {"status": "in_progress"},
             "submit 06-10 was=planned became=in_progress member=Школа № 1",
+        ),
+        # and on a quarter from its first day
+        (
+            _by(execution.submit, Reporting(day("04-01"), member="Школа № 1")),
+            SCHOOLS
+            | QUARTERLY
+            | IN_WORK
+            | {"history": [event("03-03 submit", member="Школа № 1", period="2020-03-31")]},
+            {"status": "in_progress"},
+            "submit 04-01 was=in_progress became=in_progress member=Школа № 1",
         ),
         # an earlier quarter's report goes on waiting
         (
@@ -292,6 +310,11 @@ LATER = day("06-11")
             _by(execution.submit, Reporting(period="II квартал")),
             QUARTERLY | REPORTED,
             WAITS.format(" 03.06.2020 за период 01.01.2020 – 31.03.2020"),
+        ),
+        (
+            _by(execution.submit, Reporting(period="II полугодие")),
+            TWICE | REPORTED,
+            WAITS.format(" 03.06.2020 за период 01.01.2020 – 30.06.2020"),
         ),
         (
             _by(execution.submit, Reporting(note="х", member="Школа № 1")),
@@ -432,6 +455,12 @@ def test_a_report_that_was_accepted_is_known(report: Reporting, place: int | Non
             Marking(),
             QUARTERLY | REPORTED | _marks("03-03"),
             IN_WORK | _marks("03-03", "06-03"),
+            "done 06-03 was=submitted became=in_progress accepted=2020-06-10",
+        ),
+        (
+            Marking(),
+            TWICE | REPORTED,
+            IN_WORK | _marks("06-03"),
             "done 06-03 was=submitted became=in_progress accepted=2020-06-10",
         ),
         # the earliest quarter that is open and has begun
@@ -618,6 +647,11 @@ QUARTERS = "01.01.2020 – 31.03.2020; 01.04.2020 – 30.06.2020; 01.07.2020 –
         (
             Marking(day("05-21"), period="I квартал"),
             QUARTERLY | _marks("03-03", "05-21"),
+            f"его период 01.01.2020 – 31.03.2020 уже исполнен 03.03.2020{CORRECT}",
+        ),
+        (
+            Marking(day("03-03"), note="х"),
+            QUARTERLY | _marks("03-03", "06-01"),
             f"его период 01.01.2020 – 31.03.2020 уже исполнен 03.03.2020{CORRECT}",
         ),
         (

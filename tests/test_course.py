@@ -693,6 +693,30 @@ def test_a_postponement_by_hand_after_an_event_has_no_basis(desk: Desk, plan: Pa
     ]
 
 
+def test_a_postponement_by_hand_after_a_note_has_no_earlier_note_for_basis(
+    desk: Desk, plan: Path
+) -> None:
+    plan.write_text(PLAN.replace("term: Сентябрь,", "term: Сентябрь, note: письмо,"), "utf-8")
+    desk.does("09-03 note 1 | акт")
+    text = plan.read_text("utf-8")
+    plan.write_text(text.replace("note: акт", "postponed_to: 20 ноября, note: акт", 1), "utf-8")
+    (moved,) = desk.report("10-06")["postponed"]
+    assert (moved["decided"], moved["basis"]) == ("2020-09-03", "акт")
+
+
+def test_a_note_that_a_hand_has_deleted_is_none(desk: Desk, plan: Path) -> None:
+    desk.does("09-03 note 1 | акт")
+    plan.write_text(plan.read_text("utf-8").replace("note: акт, ", "", 1), "utf-8")
+    assert desk.item("09-03 1")["note"] is None
+
+
+def test_what_a_hand_has_called_done_was_in_work_while_one_quarter_was_marked() -> None:
+    corrected = turn("05-20 correct done done") | {"date": "2020-03-22", "old_date": "2020-03-20"}
+    fields = {"term": "ежеквартально", "status": "done", "executed": ["2020-03-22"]}
+    row = row_of("03-21", history=[corrected, LATER], **fields)
+    assert row.course.status == "in_progress"
+
+
 def test_a_postponement_that_a_hand_has_deleted_is_none(desk: Desk, plan: Path) -> None:
     desk.does("09-02 postpone 1 | 20 ноября | --reason | письмо")
     text = plan.read_text("utf-8")
@@ -1180,6 +1204,13 @@ def test_an_order_of_fewer_periods_drops_what_members_reported_on_the_others() -
     groups = {"ОУ": ["Школа № 1", "Школа № 2"]}
     (row,) = view_of("05-20", fields, groups=groups).rows
     assert row.course.reports == ()
+
+
+def test_a_postponement_times_a_mark_made_before_it_if_the_term_cannot_be_read() -> None:
+    moved = event("05-20 postpone", became="до 1 мая")
+    fields = {"term": "через месяц после приказа", "status": "done", "executed": ["2020-05-10"]}
+    row = row_of("05-21", history=[event("05-10 done"), moved], postponed_to="до 1 мая", **fields)
+    assert (row.state, row.days_late) == ("done_late", 9)
 
 
 def test_a_step_begins_with_the_mark_by_hand_that_it_corrects() -> None:

@@ -252,6 +252,8 @@ def test_the_party_called_so_is_meant_though_another_has_the_name_in_its_own() -
     view = view_of("06-10", item(1, responsible=["ОУ района", "ОУ"]))
     assert parties_named(view, ["оу"]) == ["ОУ"]
     assert parties_named(view, ["района"]) == ["ОУ района"]
+    view = view_of("06-10", item(1, responsible=["Школа 3", "Школа № 3"]))
+    assert parties_named(view, ["школа № 3"]) == ["Школа № 3"]
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,18 @@ def test_what_a_member_has_reported_is_not_overdue_for_it(
 
 
 @pytest.mark.usefixtures("plan")
+def test_what_a_member_has_reported_ahead_is_not_overdue_while_another_waits(
+    roadmap: Roadmap,
+) -> None:
+    report_all(roadmap, number="2", date="31.03")
+    for day in ("30.06", "30.09"):
+        report_all(roadmap, "Школа № 1", number="2", date=day)
+    for school, due in (("Школа № 1", []), ("Школа № 2", ["2020-06-30"])):
+        found = json.loads(roadmap(*TODAY, "overdue", "-r", school, "--format", "json").out)
+        assert [each["due"] for each in found["items"] if each["id"] == "2"] == due
+
+
+@pytest.mark.usefixtures("plan")
 def test_what_a_member_owes_counts_the_reports_on_that_period(roadmap: Roadmap) -> None:
     report_all(roadmap, "Школа № 1", number="2", date="31.03")
     for school, count in (("Школа № 1", "0 из 4"), ("Школа № 2", "1 из 4")):

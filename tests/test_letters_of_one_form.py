@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from conftest import plan_text
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHY = "\u00ad"
 COMPOSED = "Районный отдел Артёмова"
 IN_PARTS = unicodedata.normalize("NFD", COMPOSED)
+TWO_FORMS: list[Literal["NFC", "NFD"]] = ["NFC", "NFD"]
 FORMS = [COMPOSED, IN_PARTS, f"Район{SHY}ный отдел Артёмова", "Районный отдел Артемова"]
 TITLE = unicodedata.normalize("NFD", "Ежегодный чемпи") + f"{SHY}онат «Юный ёж»"
 
@@ -81,6 +82,27 @@ contacts:
     assert "не отчитались: Школа № 2" in told
     assert roadmap("check").out == before
     assert len(roadmap("list", "-r", "Школа летная").out.splitlines()) == 2
+
+
+@pytest.mark.parametrize("form", TWO_FORMS)
+def test_a_number_with_a_letter_is_found_however_it_is_written(
+    roadmap: Roadmap, plan: Path, form: Literal["NFC", "NFD"]
+) -> None:
+    number = unicodedata.normalize(form, "2й")
+    plan.write_text(plan_text("2020", f"id: {number}, title: о, term: май"))
+    for typed in TWO_FORMS:
+        assert roadmap("start", unicodedata.normalize(typed, "2й")).code == 0
+    (line,) = [each for each in plan.read_text().splitlines() if "id:" in each]
+    assert f"id: {number}, title: о, term: май, status: in_progress" in line
+    twice = [f"id: {unicodedata.normalize(each, '2й')}, title: о, term: май" for each in TWO_FORMS]
+    plan.write_text(plan_text("2020", *twice))
+    assert "уже есть у пункта выше" in roadmap("check").err
+
+
+def test_a_letter_written_by_its_code_is_the_same(roadmap: Roadmap, plan: Path) -> None:
+    item = r'id: 1, title: о, term: май, responsible: ["Лице\u0438\u0306"]'
+    plan.write_text(plan_text("2020", item))
+    assert len(roadmap("list", "-r", "Лицей").out.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -193,6 +215,7 @@ def test_a_document_has_its_letters_in_one_form(roadmap: Roadmap, plan: Path) ->
     [
         ("MОЦ", "в слове «MОЦ» латинские буквы (M)"),
         ("OУ", "в слове «OУ» латинские буквы (O)"),
+        ("MOЦ", "в слове «MOЦ» латинские буквы (M, O)"),
         ("Кооpдинатор", "в слове «Кооpдинатор» латинские буквы (p)"),
         ("OO", "похожи"),
         ("IT-отдел", ""),

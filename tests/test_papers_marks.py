@@ -368,6 +368,20 @@ CASES: list[tuple[str, dict[str, Any], tuple[str, ...]]] = [
         ),
     ),
     (
+        "an order that approves the day of the postponement moves nothing",
+        {
+            "term": "Ноябрь",
+            "history": [
+                _event("postpone", "2020-09-01", "письмо", was="Сентябрь", became="Ноябрь"),
+                _event("amend", "2020-09-20", "приказ", old_term="Сентябрь"),
+            ],
+        },
+        (
+            "Срок не наступил (30.11.2020).",
+            "Срок переносился 1 раз, прежние решения: на 30.11.2020 (письмо); перенос отменён.",
+        ),
+    ),
+    (
         "two orders about the term before the postponements are none",
         {
             "term": "Октябрь",

@@ -168,8 +168,8 @@ def is_address(evidence: str) -> bool:
 
 
 def same_id(text: str) -> str:
-    """Normalize a number for comparison: "7." and "№ 7" are 7."""
-    return text.strip().removeprefix("№").strip().removesuffix(".")
+    """Normalize a number for comparison: "7." and "№ 7" are 7, and «7й» has one letter."""
+    return wording.composed(text).strip().removeprefix("№").strip().removesuffix(".")
 
 
 class _Frozen(BaseModel):

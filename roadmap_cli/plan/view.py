@@ -228,8 +228,8 @@ def choose(view: View, filters: Filters) -> View:
     if filters.overdue:
         rows = [row for row in rows if row.state is State.OVERDUE]
         if filters.parties:
-            seen = [_as_owed(row, wanted, view.day) for row in rows]
-            rows = [row for row in seen if row.state is State.OVERDUE]
+            seen = (_as_owed(row, wanted, view.day) for row in rows)
+            rows = [row for row in seen if row]
     if filters.within is not None:
         rows = [row for row in rows if due_within(view, row, filters.within)]
     return view.only(rows)
@@ -240,15 +240,15 @@ def _answers(row: Standing, parties: set[str]) -> bool:
     return not parties.isdisjoint(map(without_yo, own))
 
 
-def _as_owed(row: Standing, parties: set[str], day: date) -> Standing:
-    """Return an overdue item as it stands for those of its parties, who may have reported."""
+def _as_owed(row: Standing, parties: set[str], day: date) -> Standing | None:
+    """Return an overdue item as it stands for those of its parties, None if all have reported."""
     if not parties.isdisjoint(map(without_yo, row.item.responsible)):
         return row
     members = [each for each in row.plan.members_of(row.item) if without_yo(each) in parties]
     seen = (for_member(row, each, day) for each in members)
     late = [each for each in seen if each.state is State.OVERDUE]
     if not late:
-        return row._replace(state=State.SUBMITTED)
+        return None
     own = max(late, key=lambda each: each.days_late)
     return row._replace(stake=own.stake, place=own.place, due=own.due, days_late=own.days_late)
 
