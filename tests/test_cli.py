@@ -283,6 +283,23 @@ def test_a_comma_in_a_number_is_asked_about(
     assert answer in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("ids", "others", "typed", "answer"),
+    [
+        ("1 2", "1.3 4", "2020/1,3", "в плане нет пункта 3"),
+        ("1.1 2", "1,1 4", "2020/1,1", "пункт 1.1?"),
+    ],
+)
+def test_a_comma_in_a_number_of_one_plan_is_not_asked_about_by_the_items_of_another(
+    roadmap: Roadmap, plan: Path, ids: str, others: str, typed: str, answer: str
+) -> None:
+    for year, numbers in (("2020", ids), ("2021", others)):
+        items = [f"id: '{number}', title: т, term: май" for number in numbers.split()]
+        (plan.parent / f"roadmap_{year}.yaml").write_text(plan_text(year, *items))
+    outcome = roadmap("done", typed, "--all")
+    assert answer in outcome.err
+
+
 def test_several_items_change_together_or_not_at_all(roadmap: Roadmap, plan: Path) -> None:
     before = plan.read_bytes()
     assert roadmap("done", "1", "2", "77").code == 4

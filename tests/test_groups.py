@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
 from papers import docx_lines, write_plan
+from small_plans import event, view_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,9 +245,26 @@ def test_what_a_member_has_reported_ahead_is_not_overdue_while_another_waits(
 @pytest.mark.usefixtures("plan")
 def test_what_a_member_owes_counts_the_reports_on_that_period(roadmap: Roadmap) -> None:
     report_all(roadmap, "Школа № 1", number="2", date="31.03")
-    for school, count in (("Школа № 1", "0 из 4"), ("Школа № 2", "1 из 4")):
+    for school, count, late in (("Школа № 1", "0 из 4", 93), ("Школа № 2", "1 из 4", 184)):
         told = roadmap(*TODAY, "overdue", "-r", school, "--format", "markdown").out
         assert f"исполнено 0 из 4, отчитались {count} |" in told
+        found = json.loads(roadmap(*TODAY, "overdue", "-r", school, "--format", "json").out)
+        assert [each["days_late"] for each in found["items"] if each["id"] == "2"] == [late]
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_member_has_missed_what_ends_with_the_period_of_the_report(roadmap: Roadmap) -> None:
+    words = ("report", "--period", "III квартал", "--format", "json", "--today", "2020-10-11")
+    parties = json.loads(roadmap(*words).out)["parties"]
+    assert [each["overdue"] for each in parties if each["name"] == "Школа № 1"] == [2]
+
+
+def test_for_a_member_a_report_that_waits_is_of_its_own_period() -> None:
+    told = event("03-20 submit", member="Школа № 1", period="2020-03-31")
+    fields = ITEMS[1] | {"status": "in_progress", "history": [told]}
+    view = view_of("2020-03-25", fields, groups={"ОУ": SCHOOLS})
+    ((_name, (row,)),) = view.by_party(["Школа № 1"])
+    assert (row.state, row.due) == ("submitted", date(2020, 3, 31))
 
 
 @pytest.mark.usefixtures("plan")

@@ -127,9 +127,10 @@ class Standing(NamedTuple):
         if not (places and self.term.periods):
             return None
         state = State.IN_PROGRESS if self.is_submitted else self.state
-        return self._at(places[0])._replace(days_late=0, state=state)
+        return self.at(places[0])._replace(days_late=0, state=state)
 
-    def _at(self, place: int) -> Standing:
+    def at(self, place: int) -> Standing:
+        """Return the standing at another of its periods, as late as before."""
         period = self.term.periods[place]
         return self._replace(stake=period, place=place, due=period.last)
 
@@ -148,7 +149,7 @@ class Standing(NamedTuple):
         if not self.term.periods:
             return self
         late = days_after(waits.day, self.term.periods[waits.place].last)
-        return self._at(waits.place)._replace(days_late=late, state=State.SUBMITTED)
+        return self.at(waits.place)._replace(days_late=late, state=State.SUBMITTED)
 
     @property
     def late_periods(self) -> int:

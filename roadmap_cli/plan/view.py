@@ -250,7 +250,7 @@ def _as_owed(row: Standing, parties: set[str], day: date) -> Standing | None:
     if not late:
         return None
     own = max(late, key=lambda each: each.days_late)
-    return row._replace(stake=own.stake, place=own.place, due=own.due, days_late=own.days_late)
+    return row.at(own.place)._replace(days_late=own.days_late)
 
 
 def _of_statuses(rows: Iterable[Standing], texts: Sequence[str]) -> list[Standing]:
