@@ -99,6 +99,14 @@ def test_a_number_with_a_letter_is_found_however_it_is_written(
     assert "уже есть у пункта выше" in roadmap("check").err
 
 
+def test_a_file_of_another_kind_is_refused_whatever_its_letters(
+    roadmap: Roadmap, plan: Path
+) -> None:
+    plan.write_text("- ёлка\n")
+    refused = roadmap("check")
+    assert (refused.code, "файл должен начинаться с ключей" in refused.err) == (5, True)
+
+
 def test_a_letter_written_by_its_code_is_the_same(roadmap: Roadmap, plan: Path) -> None:
     item = r'id: 1, title: о, term: май, responsible: ["Лице\u0438\u0306"]'
     plan.write_text(plan_text("2020", item))
@@ -141,8 +149,11 @@ def test_check_takes_two_spellings_for_one_party(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("contacts:\n  ~: a@example.org\nsections:\n", "«None»: нужен текст"),
-        ("groups:\n  ~: [ОУ]\nsections:\n", "«None»: нужен текст"),
+        (
+            "contacts:\n  ~: a@example.org\nsections:\n",
+            "ключ без имени: напишите имя перед двоеточием",
+        ),
+        ("groups:\n  ~: [ОУ]\nsections:\n", "ключ без имени: напишите имя перед двоеточием"),
         ("groups:\n  ОУ: [~, лётная]\nsections:\n", "«ОУ»: нужен текст"),
         ("contacts: [лётная]\nsections:\n", "«contacts»: нужны пары «ключ: значение»"),
     ],

@@ -81,6 +81,9 @@ def test_a_wrong_item(fields: Data, place: str, sentence: str) -> None:
     assert found == [("/".join(filter(None, ["sections/0/items/1", place])), sentence)]
 
 
+NAMELESS = "ключ без имени: напишите имя перед двоеточием"
+
+
 @pytest.mark.parametrize(
     ("data", "place", "sentence"),
     [
@@ -100,7 +103,9 @@ def test_a_wrong_item(fields: Data, place: str, sentence: str) -> None:
         (_plan(order={"nomber": "5"}), "order/nomber", "неизвестный ключ «nomber»; возможно, «number»?"),
         (_plan(order="приказ"), "order", f"«order»: {PAIRS}"),
         (_plan(contacts=["МОЦ"]), "contacts", f"«contacts»: {PAIRS}"),
-        (_plan(contacts={"": "a@example.org"}), "contacts/", "«»: пусто, нужен текст"),
+        (_plan(contacts={"": "a@example.org"}), "contacts/", NAMELESS),
+        (_plan(contacts={None: "a@example.org"}), "contacts/None", NAMELESS),
+        (_plan(groups={None: ["Школа № 1"]}), "groups/None", NAMELESS),
         (_plan(sections=[{"title": "Р"}]), "sections/0/items", "не хватает обязательного ключа «items»"),
         (_plan(sections={}), "sections", "«sections»: нужен список: через запятую в квадратных скобках или с новой строки после «- »"),
         (_plan(sections=["Раздел"]), "sections/0", f"«sections»: {PAIRS}"),

@@ -231,9 +231,10 @@ _PARTS: dict[str, type[BaseModel]] = {
 
 
 def _sentence(place: Location, detail: ErrorDetails) -> str:
-    keys = [step for step in place if isinstance(step, str)]
-    key = keys[-1] if keys else "план"
+    key = next((step for step in reversed(place) if isinstance(step, str)), "план")
     kind = detail["type"]
+    if detail["loc"][-1:] == ("[key]",):
+        return "ключ без имени: напишите имя перед двоеточием"
     if kind == "extra_forbidden":
         return _unknown_key(place)
     if kind in {"iso_date", "reversed", "one_period"}:
