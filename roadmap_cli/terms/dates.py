@@ -356,6 +356,7 @@ _JOINTS = {
     "": {"-": "-", "по &date|month|number": "по", "до &month": "до"},
     "с": {"-": "-", "по": "по", "до": "до"},
 }
+_INCLUDED = (",? включительно", "( включительно )")
 _TIMES = ("в|с|до|к? time|clock час? -? час?", ", в|с? clock час? -? час?", "в|с|до number час -?")
 
 
@@ -420,10 +421,10 @@ def part_of_found_month(reader: Reader) -> bool:
 def _close(reader: Reader, how: str, point: Point | None) -> bool:
     if point is None:
         return False
-    included = reader.phrase("включительно")
+    included = reader.phrase(*_INCLUDED)
     joint = reader.choice(_JOINTS.get(how, {}))
     last = _span_end(reader, joint, point) if joint else None
-    included += reader.phrase("включительно")
+    included += reader.phrase(*_INCLUDED)
     if included and not how and point.size in WHOLE and reader.has_deadline:
         raise Refusal("неясно, к чему относится «включительно»: напишите последние дни")
     if reader.phrase("-"):
@@ -534,7 +535,7 @@ def _series(reader: Reader, how: str) -> bool:
         return True
     _add_joined(reader, [*joined, tail])
     if joined:
-        reader.phrase("включительно")
+        reader.phrase(*_INCLUDED)
     pass_times(reader)
     return True
 

@@ -262,7 +262,6 @@ _SPACED_DAY = re.compile(r"(?<![\d.])(\d{1,2})\.\s+(0[1-9]|1[0-2])(?!\s*[\d.а-�
 _SHORT_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*([-/])\s*(\d\d)(?=\s*(?:уч|гг))")
 _TIMES_IN = re.compile(r"(?<=\d)\s*р\.?\s*/\s*(?=[а-я])")
 _SPACED_ENDING = re.compile(r"(?<=\d)\s*-\s*(го|му|ый|ий|ой|ая|ое|ые|х|й|я|е|ти)(?![а-я])")
-_INCLUDED = re.compile(r"\s*(?:,\s*включительно|\(\s*(?:включительно|вкл\.?)\s*\))(?![а-я])")
 _TOKEN = re.compile(
     r"""(?P<iso>\d{4}-\d{2}-\d{2}(?!\d))
       | (?P<foreign>\d{1,2}-\d{2}-\d{4}(?!\d)|\d{1,2}/\d{2}/\d{4}(?!\d))
@@ -299,7 +298,7 @@ def _clean(text: str) -> str:
     clean = _TIMES_IN.sub(" раз в ", clean)
     clean = _SHORT_SCHOOL_YEAR.sub(rf"\1\g<2>{CENTURY // 100}\3", clean)
     clean = _SPACED_ENDING.sub(r"-\1", clean)
-    clean = _INCLUDED.sub(" включительно", _SPACED_DATE.sub(r"\1.\2.\3", clean))
+    clean = _SPACED_DATE.sub(r"\1.\2.\3", clean)
     return _SPACED_DAY.sub(r"\1.\2", clean)
 
 
