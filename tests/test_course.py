@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from conftest import Outcome, Roadmap
 
+    from roadmap_cli.plan.standing import Standing
+
 PLAN = """\
 title: План
 year: 2020
@@ -1131,6 +1133,15 @@ def test_a_request_about_what_is_executed_asks_for_nothing() -> None:
 
 
 LATER = event("06-10 progress", note="выезд")  # the state of the file is not that of a day before
+TWO_SCHOOLS = ["Школа № 1", "Школа № 2"]
+REPORTS = [event(f"05-1{n} submit", member=school) for n, school in enumerate(TWO_SCHOOLS)]
+
+
+def row_of_schools(today: str, **fields: object) -> Standing:
+    """See one item that two schools answer for, on a day."""
+    item_of_group = item() | {"responsible": ["ОУ"]} | fields
+    (row,) = view_of(today, item_of_group, groups={"ОУ": TWO_SCHOOLS}).rows
+    return row
 
 
 @pytest.mark.parametrize(
@@ -1152,20 +1163,14 @@ def test_an_acceptance_is_returned_by_the_day_that_it_has(
     [("Школа № 1", "in_progress"), ("Школа № 3", "submitted")],
 )
 def test_only_the_report_that_is_there_is_returned(member: str, status: str) -> None:
-    schools = ["Школа № 1", "Школа № 2"]
-    reports = [event(f"05-1{n} submit", member=school) for n, school in enumerate(schools)]
-    history = [*reports, event("05-20 return", member=member, note="подпись"), LATER]
-    fields = item() | {"responsible": ["ОУ"], "status": "in_progress", "history": history}
-    (row,) = view_of("05-20", fields, groups={"ОУ": schools}).rows
+    history = [*REPORTS, event("05-20 return", member=member, note="подпись"), LATER]
+    row = row_of_schools("05-20", status="in_progress", history=history)
     assert row.course.status == status
 
 
 def test_reports_of_all_members_add_to_the_one_for_all() -> None:
-    schools = ["Школа № 1", "Школа № 2"]
-    reports = [event(f"05-1{n} submit", member=school) for n, school in enumerate(schools)]
-    history = [event("05-09 submit", note="сводный отчёт"), *reports, LATER]
-    fields = item() | {"responsible": ["ОУ"], "status": "submitted", "history": history}
-    (row,) = view_of("05-11", fields, groups={"ОУ": schools}).rows
+    history = [event("05-09 submit", note="сводный отчёт"), *REPORTS, LATER]
+    row = row_of_schools("05-11", status="submitted", history=history)
     waits = row.course.submission
     assert waits
     assert (waits.day, waits.note) == (day("05-11"), "сводный отчёт")
@@ -1180,9 +1185,8 @@ def test_reports_of_all_members_add_to_the_one_for_all() -> None:
 )
 def test_the_last_report_on_what_is_closed_waits_for_nothing(before: Data, status: str) -> None:
     late = event("03-25 submit", member="Школа № 1", became="submitted", **QUARTER)
-    told = {"term": "ежеквартально", "responsible": ["ОУ"], "history": [before, late, LATER]}
-    groups = {"ОУ": ["Школа № 1", "Школа № 2"]}
-    (row,) = view_of("03-25", item() | told | {"status": status}, groups=groups).rows
+    history = [before, late, LATER]
+    row = row_of_schools("03-25", term="ежеквартально", status=status, history=history)
     assert row.course.status == status
 
 
@@ -1200,9 +1204,7 @@ def test_a_report_on_a_period_that_an_order_took_away_does_not_wait_again() -> N
 def test_an_order_of_fewer_periods_drops_what_members_reported_on_the_others() -> None:
     school = event("05-10 submit", member="Школа № 1", period="2020-06-30")
     history = [school, event("05-20 amend", old_term="ежеквартально")]
-    fields = item() | {"responsible": ["ОУ"], "status": "in_progress", "history": history}
-    groups = {"ОУ": ["Школа № 1", "Школа № 2"]}
-    (row,) = view_of("05-20", fields, groups=groups).rows
+    row = row_of_schools("05-20", status="in_progress", history=history)
     assert row.course.reports == ()
 
 

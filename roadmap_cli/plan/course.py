@@ -391,8 +391,8 @@ class _Replay:
         waits, place = self.submission, self._place(event)
         mark = self.marks[place or 0]
         if event.member:  # the report on the period named, else the latest
-            told = [each.place for each in self.reports.values() if each.member == event.member]
-            returned = max((each for each in told if place in {None, each}), default=None)
+            places = (each for each, member in self.reports if member == event.member)
+            returned = max((each for each in places if place in {None, each}), default=None)
             if returned is not None:
                 del self.reports[returned, event.member]
                 if waits and waits.place == returned:
